@@ -1,0 +1,1 @@
+"""Local hosts: create, converge, idempotence, verify, destroy."""

@@ -1,0 +1,1 @@
+"""A schema-clean document as typed parts."""

@@ -1,0 +1,1 @@
+"""A Stack to the tree of a cookbook repo."""
