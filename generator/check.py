@@ -1,0 +1,32 @@
+"""Everything that can be said about a stack without a host: read, schema-check, parse, lint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.document.reader import Document, read
+from generator.document.source import Source
+from generator.findings import Finding, Severity, in_order, worst
+from generator.lint.run import lint
+from generator.model.parse import parse
+from generator.model.stack import Stack
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`stack` is None as soon as any finding is an error; `document` where the syntax is broken."""
+
+    findings: list[Finding]
+    stack: Stack | None
+    document: Document | None
+
+
+def check(source: Source) -> Checked:
+    """Return every finding, in the order of the text, and the Stack where there is no error."""
+    reading = read(source)
+    if reading.document is None:
+        return Checked(in_order(reading.findings), None, None)
+    stack = parse(reading.document.value)
+    findings = in_order([*reading.findings, *lint(reading.document, stack)])
+    sound = worst(findings) is not Severity.ERROR
+    return Checked(findings, stack if sound else None, reading.document)

@@ -1,0 +1,32 @@
+"""What a lint rule is: a module with four constants and one generator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from generator.findings import Severity
+from generator.model.stack import Stack
+
+
+@dataclass(frozen=True)
+class Problem:
+    """All that a rule says: where (a JSON Pointer) and what. It knows no file and no line."""
+
+    at: str
+    message: str
+    hint: str | None = None  # None: the rule's own HINT
+    on_key: bool = False  # the place is the key, not the value
+
+
+class Rule(Protocol):
+    """The shape of a rule module; the first line of its docstring is its summary."""
+
+    NAME: str
+    CODE: str
+    SEVERITY: Severity
+    HINT: str
+
+    def check(self, stack: Stack) -> Iterable[Problem]:
+        """Yield what is wrong with the stack."""

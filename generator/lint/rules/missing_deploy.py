@@ -1,0 +1,23 @@
+"""A container does not say when it is replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Severity
+from generator.lint.rule import Problem
+from generator.model.stack import Stack
+
+NAME = "missing-deploy"
+CODE = "CG601"
+SEVERITY = Severity.WARNING
+HINT = 'Write "deploy": "auto" to have it replaced when it changed, or "manual", or "cron".'
+
+
+def check(stack: Stack) -> Iterator[Problem]:
+    """Yield a problem per container without `deploy`."""
+    for app in stack.apps:
+        for container in app.containers:
+            if "deploy" not in container.fields:
+                message = f"{container.name!r} has no `deploy` and counts as `auto`"
+                yield Problem(container.at, message, on_key=True)

@@ -1,0 +1,96 @@
+"""Value objects with one parser each, for texts that the schema has already found well formed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+
+DOCKER_HUB = "docker.io"
+
+_SLUG = re.compile(r"[^a-z0-9_]")
+
+
+def slug(name: str) -> str:
+    """Return the OpsWorks short name of an app: lower case, anything else than a-z 0-9 is `_`."""
+    return _SLUG.sub("_", name.lower())
+
+
+def words(command: str | list[str]) -> list[str]:
+    """Split a command as a shell would, a list stays as it is; ValueError where a quote is open."""
+    return shlex.split(command) if isinstance(command, str) else list(command)
+
+
+@dataclass(frozen=True)
+class Image:
+    """`repository` with its registry, never with tag or digest: those stand beside it, or None."""
+
+    repository: str
+    tag: str | None = None
+    digest: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Image:
+        """Read `[registry[:port]/]name[:tag][@sha256:hex]`."""
+        rest, _, digest = text.partition("@")
+        name, colon, tag = rest.rpartition(":")
+        if not colon or "/" in tag:
+            name, tag = rest, ""
+        return cls(name, tag or None, digest or None)
+
+    @property
+    def registry(self) -> str:
+        """Return the host that serves the image; `docker.io` where the text names none."""
+        first, slash, _ = self.repository.partition("/")
+        if slash and ("." in first or ":" in first or first == "localhost"):
+            return first
+        return DOCKER_HUB
+
+
+@dataclass(frozen=True)
+class Port:
+    """A published port or range of ports; `host` is None where Docker chooses."""
+
+    address: str  # "" is every address
+    host: tuple[int, int] | None
+    container: tuple[int, int]
+    protocol: str
+
+    @classmethod
+    def parse(cls, text: str) -> Port:
+        """Read `[[address:]host:]container[/protocol]`; each side a port or `first-last`."""
+        rest, _, protocol = text.partition("/")
+        rest, _, container = rest.rpartition(":")
+        address, _, host = rest.rpartition(":")
+        return cls(
+            address.strip("[]"),
+            _range(host) if host else None,
+            _range(container),
+            protocol or "tcp",
+        )
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether ranges run upwards and both sides have as many ports."""
+        first, last = self.container
+        if first > last:
+            return False
+        return self.host is None or (0 <= self.host[1] - self.host[0] == last - first)
+
+    def collides(self, other: Port) -> bool:
+        """Say whether both cannot be published on one host."""
+        if self.host is None or other.host is None or self.protocol != other.protocol:
+            return False
+        if not (self.is_everywhere or other.is_everywhere or self.address == other.address):
+            return False
+        return self.host[0] <= other.host[1] and other.host[0] <= self.host[1]
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Say whether it is published on every address of the host."""
+        return self.address in ("", "0.0.0.0", "::")
+
+
+def _range(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    return int(first), int(last or first)

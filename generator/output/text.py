@@ -1,0 +1,83 @@
+"""Findings as text for people and for editors that parse one line per finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from generator.document.source import Source
+from generator.findings import Finding, Severity
+
+_COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_TAB = 4
+_WIDTH = 160
+
+
+def concise(findings: Iterable[Finding]) -> str:
+    """Return `file:line:col: severity rule: message`, one line each."""
+    return "".join(f"{_head(finding, False)}\n" for finding in findings)
+
+
+def text(findings: Iterable[Finding], sources: Mapping[str, Source], color: bool = False) -> str:
+    """Return each finding with its source line, a caret below it, and the hint."""
+    return "\n".join(_block(finding, sources, color) for finding in findings)
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """Return `2 errors, 1 warning`, or `no findings`."""
+    counts = Counter(finding.severity for finding in findings)
+    named = [
+        f"{counts[severity]} {severity}{'s' if counts[severity] != 1 else ''}"
+        for severity in sorted(Severity, reverse=True)
+        if counts[severity]
+    ]
+    return ", ".join(named) or "no findings"
+
+
+def _head(finding: Finding, color: bool) -> str:
+    start = finding.span.start
+    place = f"{finding.source}:{start.line}:{start.column}:"
+    severity = str(finding.severity)
+    if color:
+        place = f"\x1b[1m{place}\x1b[0m"
+        severity = f"\x1b[1;{_COLORS[finding.severity]}m{severity}\x1b[0m"
+    return f"{place} {severity} {finding.rule}: {_printable(finding.message)}"
+
+
+def _block(finding: Finding, sources: Mapping[str, Source], color: bool) -> str:
+    lines = [_head(finding, color)]
+    if finding.source in sources:
+        lines += _excerpt(sources[finding.source], finding, color)
+    if finding.hint:
+        lines.append(f"  hint: {_printable(finding.hint)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _excerpt(source: Source, finding: Finding, color: bool) -> list[str]:
+    """Return the source line and the carets; a very long line is cut around the place."""
+    start, end = finding.span.start, finding.span.end
+    line = source.line(start.line)
+    if not line.strip():
+        return []
+    first = start.column - 1
+    last = end.column - 1 if end.line == start.line else len(line.rstrip())
+    cut = max(0, first - _WIDTH // 2) if len(line) > _WIDTH else 0
+    shown = line[cut : cut + _WIDTH]
+    before = _printable(line[cut:first])
+    marked = _printable(line[first : min(last, cut + _WIDTH)])
+    gutter = f"{start.line:>5} | "
+    carets = "^" * max(1, len(marked))
+    if color:
+        carets = f"\x1b[{_COLORS[finding.severity]}m{carets}\x1b[0m"
+    return [
+        f"{gutter}{_printable(shown)}",
+        f"{' ' * (len(gutter) - 2)}| {' ' * len(before)}{carets}",
+    ]
+
+
+def _printable(text: str) -> str:
+    """Return the text without what moves the cursor or colours the terminal."""
+    return "".join(
+        char if char.isprintable() else " " * _TAB if char == "\t" else f"<U+{ord(char):04X}>"
+        for char in text
+    )
