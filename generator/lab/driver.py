@@ -1,0 +1,350 @@
+"""Docker: networks, volumes, containers. The only module besides `images` that knows the SDK."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import docker
+import docker.errors
+import docker.types
+import requests.exceptions
+
+from generator.errors import HostError
+from generator.lab import capabilities
+from generator.lab.transport import Files, Host, StatusOf
+
+READY_LINE = b"cookgen: ready"
+# Longer than any command may be silent; commands have time limits of their own.
+_SOCKET_TIMEOUT = 1800
+_FAILURES = (docker.errors.DockerException, requests.exceptions.RequestException, OSError)
+
+
+@dataclass(frozen=True)
+class HostSpec:
+    """A machine to boot. `ports` are published on 127.0.0.1 at a port that Docker chooses."""
+
+    name: str
+    image: str
+    hostname: str
+    labels: Mapping[str, str]
+    network: str
+    aliases: Sequence[str] = ()
+    ports: Sequence[int] = ()
+    volumes: Mapping[str, str] = field(default_factory=dict)  # volume -> path
+    files: Files = field(default_factory=dict)  # there before it starts
+    dns: Sequence[str] = ()
+
+
+class DockerContainer:
+    """What a `Host` asks of a container, said in the SDK's words."""
+
+    def __init__(self, client: Any, container: Any) -> None:
+        self._api = client.api
+        self._container = container
+
+    def execute(
+        self, argv: Sequence[str], env: Mapping[str, str]
+    ) -> tuple[Iterator[tuple[bytes | None, bytes | None]], StatusOf]:
+        """Start argv; return its (stdout, stderr) chunks and a question for its status."""
+        try:
+            made = self._api.exec_create(self._container.id, list(argv), environment=dict(env))
+            chunks = self._api.exec_start(made["Id"], stream=True, demux=True)
+        except _FAILURES as error:
+            raise _said(f"{self._container.name}: cannot run {argv[0]}", error) from error
+        return chunks, lambda: int(self._api.exec_inspect(made["Id"])["ExitCode"])
+
+    def write(self, archive: bytes) -> None:
+        """Unpack a tar archive at `/`."""
+        try:
+            self._container.put_archive("/", archive)
+        except _FAILURES as error:
+            raise _said(f"{self._container.name}: cannot write files", error) from error
+
+    def read(self, path: str) -> Iterable[bytes]:
+        """Return a file or folder as the chunks of a tar archive."""
+        try:
+            chunks, _ = self._container.get_archive(path)
+        except _FAILURES as error:
+            raise _said(f"{self._container.name}: cannot read {path}", error) from error
+        return chunks  # type: ignore[no-any-return]
+
+
+class Driver:
+    """One Docker engine. Make it with `connect`."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self._powers: capabilities.Powers | None = None
+
+    @classmethod
+    def connect(cls) -> "Driver":
+        """Return a driver for the engine of the environment; HostError where none answers."""
+        try:
+            client = docker.from_env(version="auto", timeout=_SOCKET_TIMEOUT)
+        except _FAILURES as error:
+            hint = "`cookgen doctor` says what is missing"
+            raise HostError("no Docker engine answers", hint) from error
+        return cls(client)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.client.close()
+
+    def __enter__(self) -> "Driver":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def about(self) -> dict[str, Any]:
+        """Return the engine's own description (`docker info`)."""
+        found: dict[str, Any] = self.client.info()
+        return found
+
+    # Networks and volumes
+
+    def network(self, name: str, labels: Mapping[str, str]) -> str:
+        """Make a bridge network where there is none of this name; return the name."""
+        if not any(found.name == name for found in self.client.networks.list(names=[name])):
+            self._do(
+                f"cannot make network {name}",
+                lambda: self.client.networks.create(name, driver="bridge", labels=dict(labels)),
+            )
+        return name
+
+    def volume(self, name: str, labels: Mapping[str, str]) -> str:
+        """Make a named volume where there is none of this name; return the name."""
+        self._do(
+            f"cannot make volume {name}",
+            lambda: self.client.volumes.create(name, labels=dict(labels)),
+        )
+        return name
+
+    # Containers
+
+    def boot(self, spec: HostSpec, deadline: float = 60) -> Host:
+        """Start a systemd host and wait until it says that it is up."""
+        powers = self._powers or capabilities.ask()
+        for attempt in (powers, *capabilities.others(powers)):
+            container = self._create(spec, attempt)
+            host = Host(spec.name, DockerContainer(self.client, container))
+            try:
+                if spec.files:
+                    host.put(spec.files)
+                container.start()
+                self._powers = attempt
+                break
+            except docker.errors.APIError as error:
+                container.remove(force=True, v=True)
+                if not capabilities.refused(str(error)):
+                    raise _said(f"{spec.name} does not start", error) from error
+                reason = error
+        else:
+            raise _said("the engine grants no host the capabilities it needs", reason)
+        self._await_ready(container, deadline)
+        return host
+
+    def _create(self, spec: HostSpec, powers: capabilities.Powers) -> Any:
+        api = self.client.api
+        host_config = api.create_host_config(
+            privileged=powers.privileged,
+            cap_add=list(powers.add) or None,
+            cap_drop=list(powers.drop) or None,
+            security_opt=["seccomp=unconfined", "apparmor=unconfined"],
+            tmpfs={"/run": "", "/run/lock": "", "/tmp": "exec"},
+            binds=[f"{volume}:{path}" for volume, path in spec.volumes.items()],
+            port_bindings={f"{port}/tcp": ("127.0.0.1", None) for port in spec.ports},
+            sysctls={"net.ipv4.ip_forward": "1"},
+            init=False,
+            dns=list(spec.dns) or None,
+        )
+        # API 1.41, which the SDK of Debian 12 cannot spell yet.
+        host_config["CgroupnsMode"] = "private"
+        networking = api.create_networking_config(
+            {spec.network: api.create_endpoint_config(aliases=list(spec.aliases))}
+        )
+        made = self._do(
+            f"cannot make container {spec.name}",
+            lambda: api.create_container(
+                spec.image,
+                name=spec.name,
+                hostname=spec.hostname,
+                labels=dict(spec.labels),
+                tty=True,
+                ports=list(spec.ports),
+                host_config=host_config,
+                networking_config=networking,
+            ),
+        )
+        return self.client.containers.get(made["Id"])
+
+    def _await_ready(self, container: Any, deadline: float) -> None:
+        """Read the console until systemd has reached its target: no exec before that.
+
+        On cgroup v2 a process put into a host that is still booting would sit in its root cgroup
+        and keep systemd from handing out controllers.
+        """
+        stream = container.logs(stream=True, follow=True)
+        timer = threading.Timer(deadline, stream.close)
+        timer.start()
+        seen = b""
+        try:
+            for chunk in stream:
+                seen += chunk
+                if READY_LINE in seen:
+                    return
+        finally:
+            timer.cancel()
+            stream.close()
+        console = seen.decode("utf-8", "replace").strip()[-2000:]
+        raise HostError(f"{container.name} did not come up in {deadline:g} s: {console}")
+
+    def run(
+        self,
+        image: str,
+        command: Sequence[str] | None,
+        *,
+        name: str,
+        labels: Mapping[str, str],
+        ports: Sequence[str] = (),
+        network: str | None = None,
+        volumes: Mapping[str, str] | None = None,
+    ) -> Host:
+        """Start a plain container in the background."""
+        container = self._do(
+            f"cannot start {name}",
+            lambda: self.client.containers.run(
+                image,
+                list(command) if command is not None else None,
+                name=name,
+                labels=dict(labels),
+                detach=True,
+                ports={port: ("127.0.0.1", None) for port in ports},
+                network=network,
+                volumes=[f"{volume}:{path}" for volume, path in (volumes or {}).items()],
+            ),
+        )
+        return Host(name, DockerContainer(self.client, container))
+
+    def host(self, name: str) -> Host | None:
+        """Return a running container by name, or None."""
+        container = self._container(name)
+        if container is None or container.status != "running":
+            return None
+        return Host(name, DockerContainer(self.client, container))
+
+    def containers(self, labels: Mapping[str, str]) -> dict[str, str]:
+        """Return name -> state of the containers that carry these labels."""
+        found = self.client.containers.list(all=True, filters={"label": _filters(labels)})
+        return {container.name: container.status for container in found}
+
+    def address(self, name: str, network: str) -> str:
+        """Return a container's address on a network."""
+        return str(self._attributes(name)["NetworkSettings"]["Networks"][network]["IPAddress"])
+
+    def port(self, name: str, port: int | str) -> int:
+        """Return the port of 127.0.0.1 at which a container's TCP port is published."""
+        key = f"{port}/tcp" if isinstance(port, int) else port
+        bindings = self._attributes(name)["NetworkSettings"]["Ports"].get(key)
+        if not bindings:
+            raise HostError(f"{name} does not publish port {port}")
+        return int(bindings[0]["HostPort"])
+
+    def remove_container(self, name: str) -> None:
+        """Remove a container with its anonymous volumes, whatever its state."""
+        container = self._container(name)
+        if container is not None:
+            self._do(f"cannot remove {name}", lambda: container.remove(force=True, v=True))
+
+    def remove(self, labels: Mapping[str, str]) -> list[str]:
+        """Remove the containers, networks and volumes with these labels; return their names."""
+        gone: list[str] = []
+        chosen = {"label": _filters(labels)}
+        for container in self.client.containers.list(all=True, filters=chosen):
+            self._remove(gone, container.name, lambda c=container: c.remove(force=True, v=True))
+        for network in self.client.networks.list(filters=chosen):
+            self._remove(gone, network.name, network.remove)
+        for volume in self.client.volumes.list(filters=chosen):
+            self._remove(gone, volume.name, lambda v=volume: v.remove(force=True))
+        return gone
+
+    def _remove(self, gone: list[str], name: str, remove: Any) -> None:
+        try:
+            remove()
+        except docker.errors.NotFound:
+            return
+        except _FAILURES as error:
+            raise _said(f"cannot remove {name}", error) from error
+        gone.append(name)
+
+    # Images
+
+    def image_id(self, reference: str) -> str | None:
+        """Return the id of a local image, or None."""
+        try:
+            return str(self.client.images.get(reference).id)
+        except docker.errors.ImageNotFound:
+            return None
+
+    def tag(self, image: str, reference: str) -> None:
+        """Give an image one more name."""
+        self._do(f"cannot tag {reference}", lambda: self.client.images.get(image).tag(reference))
+
+    def untag(self, reference: str) -> None:
+        """Take a name away; the image goes with its last name."""
+        self._do(
+            f"cannot untag {reference}",
+            lambda: self.client.images.remove(reference, noprune=False),
+        )
+
+    def push(self, reference: str) -> None:
+        """Push to the registry that the reference names."""
+        lines = self._do(
+            f"cannot push {reference}",
+            lambda: self.client.images.push(reference, stream=True, decode=True),
+        )
+        for line in lines:
+            if "error" in line:
+                raise HostError(f"cannot push {reference}: {line['error']}")
+
+    def commit(self, name: str, repository: str, tag: str, changes: Sequence[str] = ()) -> str:
+        """Make an image of a container; return its id."""
+        container = self._container(name)
+        if container is None:
+            raise HostError(f"there is no container {name} to commit")
+        image = self._do(
+            f"cannot commit {name}",
+            lambda: container.commit(repository=repository, tag=tag, changes="\n".join(changes)),
+        )
+        return str(image.id)
+
+    def _container(self, name: str) -> Any:
+        try:
+            return self.client.containers.get(name)
+        except docker.errors.NotFound:
+            return None
+
+    def _attributes(self, name: str) -> Any:
+        container = self._container(name)
+        if container is None:
+            raise HostError(f"there is no container {name}", "`cookgen create` makes it")
+        return container.attrs
+
+    @staticmethod
+    def _do(what: str, action: Any) -> Any:
+        try:
+            return action()
+        except _FAILURES as error:
+            raise _said(what, error) from error
+
+
+def _filters(labels: Mapping[str, str]) -> list[str]:
+    return [f"{key}={value}" for key, value in labels.items()]
+
+
+def _said(what: str, error: BaseException | None) -> HostError:
+    explanation = getattr(error, "explanation", None) or error
+    return HostError(f"{what}: {explanation}")
