@@ -10,6 +10,7 @@ from generator.findings import Finding, Severity, in_order, worst
 from generator.lint.run import lint
 from generator.model.parse import parse
 from generator.model.stack import Stack
+from generator.schema import validate
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,13 @@ class Checked:
 def check(source: Source) -> Checked:
     """Return every finding, in the order of the text, and the Stack where there is no error."""
     reading = read(source)
-    if reading.document is None:
+    document = reading.document
+    if document is None:
         return Checked(in_order(reading.findings), None, None)
-    stack = parse(reading.document.value)
-    findings = in_order([*reading.findings, *lint(reading.document, stack)])
+    findings = [*reading.findings, *validate(document)]
+    if worst(findings) is Severity.ERROR:
+        return Checked(in_order(findings), None, document)
+    stack = parse(document.value)
+    findings += lint(document, stack)
     sound = worst(findings) is not Severity.ERROR
-    return Checked(findings, stack if sound else None, reading.document)
+    return Checked(in_order(findings), stack if sound else None, document)

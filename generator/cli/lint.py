@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.color import color_option, wants_color
+from generator.cli._color import color_option, wants_color
 
 
 @click.command()
