@@ -1,0 +1,83 @@
+"""What several rules ask of a container: its texts, ports, names, and circles among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from generator.document.pointer import Pointer
+from generator.model.parts import Port, words
+from generator.model.stack import Container, Stack
+
+
+def instances(stack: Stack) -> dict[str, Container]:
+    """Return the container of each physical name: `{"web0": ..., "web1": ...}`."""
+    return {
+        name: container
+        for app in stack.apps
+        for container in app.containers
+        for name in container.instances
+    }
+
+
+def texts(container: Container, field: str) -> Iterator[tuple[str, str]]:
+    """Yield (place, text) for each entry of a field that is a list of texts."""
+    for index, text in enumerate(container.fields.get(field, [])):
+        yield f"{container.at}/{field}/{index}", text
+
+
+def ports(container: Container) -> Iterator[tuple[str, Port]]:
+    """Yield (place, port) for each published port."""
+    for place, text in texts(container, "ports"):
+        yield place, Port.parse(text)
+
+
+def strings(value: Any, at: Pointer) -> Iterator[tuple[str, str]]:
+    """Yield (place, text) for each text inside a value."""
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from strings(item, at / key)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from strings(item, at / index)
+
+
+def split(command: str | list[str]) -> list[str]:
+    """Return the words of a command, none where a quote is left open: another rule's matter."""
+    try:
+        return words(command)
+    except ValueError:
+        return []
+
+
+def meant(name: str, known: Iterable[str]) -> str | None:
+    """Return a hint with the known name that was probably meant."""
+    names = list(known)
+    found = f"{name}0" if f"{name}0" in names else None
+    found = found or next(iter(get_close_matches(name, names, n=1)), None)
+    return f"Did you mean {found!r}?" if found else None
+
+
+def cycles(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield one circle per group of names that lead back to themselves, in document order."""
+    done: set[str] = set()
+    for start in edges:
+        path: list[str] = []
+        stack = [(start, iter(edges[start]))] if start not in done else []
+        while stack:
+            name, rest = stack[-1]
+            if not path or path[-1] != name:
+                path.append(name)
+            following = next(rest, None)
+            if following is None:
+                done.add(name)
+                path.pop()
+                stack.pop()
+            elif following in path:
+                yield path[path.index(following) :]
+                done.update(path)
+            elif following in edges and following not in done:
+                stack.append((following, iter(edges[following])))

@@ -1,0 +1,23 @@
+"""An app's name is not an OpsWorks short name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Severity
+from generator.lint.rule import Problem
+from generator.model.stack import Stack
+
+NAME = "app-slug"
+CODE = "CG201"
+SEVERITY = Severity.WARNING
+HINT = "Name it as the runtime will; the built cookbook uses the short name."
+
+
+def check(stack: Stack) -> Iterator[Problem]:
+    """Yield a problem per app whose name and short name differ."""
+    for app in stack.apps:
+        if app.name != app.slug:
+            message = f"{app.name!r} becomes {app.slug!r}"
+            hint = f"Type exactly {app.slug} as the app's short name in the console."
+            yield Problem(app.at, message, hint, on_key=True)

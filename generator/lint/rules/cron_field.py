@@ -1,0 +1,42 @@
+"""A schedule that cron would refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Severity
+from generator.lint.rule import Problem
+from generator.model.stack import Stack
+
+NAME = "cron-field"
+CODE = "CG604"
+SEVERITY = Severity.ERROR
+HINT = "Ranges run upwards within minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7."
+
+_RANGES = {
+    "minute": (0, 59),
+    "hour": (0, 23),
+    "day": (1, 31),
+    "month": (1, 12),
+    "weekday": (0, 7),
+}
+
+
+def check(stack: Stack) -> Iterator[Problem]:
+    """Yield a problem per number out of its range, and per range that runs downwards."""
+    for app in stack.apps:
+        for container in app.containers:
+            for field, value in container.fields.get("cron", {}).items():
+                for part in str(value).split(","):
+                    if not _fits(part, *_RANGES[field]):
+                        message = f"{part!r} is no {field} that cron knows"
+                        yield Problem(f"{container.at}/cron/{field}", message)
+                        break
+
+
+def _fits(part: str, low: int, high: int) -> bool:
+    span, slash, step = part.partition("/")
+    if slash and int(step) == 0:
+        return False
+    numbers = [int(number) for number in span.split("-") if number.isdigit()]
+    return numbers == sorted(numbers) and all(low <= number <= high for number in numbers)

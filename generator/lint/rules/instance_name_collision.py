@@ -1,0 +1,34 @@
+"""Two containers would have one name on the host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Severity
+from generator.lint.rule import Problem
+from generator.model.stack import Container, Stack
+
+NAME = "instance-name-collision"
+CODE = "CG203"
+SEVERITY = Severity.ERROR
+HINT = "Rename one of them, or run fewer instances."
+
+
+def check(stack: Stack) -> Iterator[Problem]:
+    """Yield a problem at the second container of each pair."""
+    owners: dict[str, Container] = {}
+    named: dict[tuple[str, str], Container] = {}
+    for app in stack.apps:
+        for container in app.containers:
+            if (app.slug, container.name) in named:
+                message = f"{container.name!r} stands twice in this app"
+                yield Problem(container.at, message, on_key=True)
+                continue
+            named[app.slug, container.name] = container
+            taken = next((name for name in container.instances if name in owners), None)
+            if taken is not None:
+                other = owners[taken].name
+                message = f"{taken!r} is an instance of {container.name!r} and of {other!r}"
+                yield Problem(container.at, message, on_key=True)
+            for name in container.instances:
+                owners.setdefault(name, container)

@@ -1,0 +1,30 @@
+"""The tag stands inside `image`, or beside a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.findings import Severity
+from generator.lint.rule import Problem
+from generator.model.parts import Image
+from generator.model.stack import Stack
+
+NAME = "tag-in-image"
+CODE = "CG402"
+SEVERITY = Severity.ERROR
+HINT = 'Write the tag in "tag", where an override can reach it.'
+
+
+def check(stack: Stack) -> Iterator[Problem]:
+    """Yield a problem per image with a tag in it, and per tag beside a digest."""
+    for app in stack.apps:
+        for container in app.containers:
+            image = Image.parse(container.fields.get("image", ""))
+            if image.tag is not None:
+                hint = f'Write "image": "{image.repository}" and "tag": "{image.tag}".'
+                if image.digest is not None:
+                    hint = "Leave the tag out: the digest says which image it is."
+                yield Problem(f"{container.at}/image", "the image has its tag inside", hint)
+            elif image.digest is not None and "tag" in container.fields:
+                hint = "Leave out one of the two."
+                yield Problem(f"{container.at}/tag", "a tag beside a digest says nothing", hint)
