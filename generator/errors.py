@@ -4,6 +4,7 @@ A problem in the user's document is a `Finding`, never an exception.
 
     CookgenError            exit 3   could not find out
     ├── UnreadableInput     exit 2   a path or a text that cannot be read at all
+    ├── RefusedOutput       exit 2   a folder that must not or cannot be written as asked
     ├── HostError           exit 3   Docker not reachable, image missing, host died, time over
     │   └── CommandError    exit 3   a command in a host failed: argv, status, last lines
     └── TemplateError       exit 4   a template of ours is broken
@@ -27,6 +28,12 @@ class CookgenError(Exception):
 
 class UnreadableInput(CookgenError):
     """A file, a folder or a configuration that cannot be read at all."""
+
+    exit_code = 2
+
+
+class RefusedOutput(CookgenError):
+    """A folder that must not or cannot be written as asked: somebody else's files are in the way."""
 
     exit_code = 2
 

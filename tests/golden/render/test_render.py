@@ -1,0 +1,117 @@
+"""What stacks are built into, file by file: `<case>/stack.json` and `<case>/expected/`.
+
+Only what is rendered stands there; what is copied is the same everywhere. Lint is not asked: the
+renderer must be safe with what lint would refuse.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.model.parse import parse
+from generator.model.stack import Stack
+from generator.render import build, manifest
+
+HERE = Path(__file__).resolve().parent
+CASES = sorted(path.parent.name for path in HERE.glob("*/stack.json"))
+RENDERED = sorted(name.removesuffix(manifest.SUFFIX) for name in manifest.TEMPLATES)
+RUBY = [name for name in RENDERED if name.endswith(".rb")]
+
+# Runs what was rendered where every name is known, and prints what it heard.
+STAGE = """
+require 'json'
+HEARD = []
+class Tree
+  def initialize(path) @path = path end
+  def [](key) Tree.new(@path + [key]) end
+  def []=(key, value) HEARD << ['default', @path + [key], value] end
+end
+class Fields
+  def method_missing(name, value) HEARD << [name, value] end
+end
+def default() Tree.new([]) end
+def method_missing(name, *args, &block)
+  HEARD << [name, *args]
+  Fields.new.instance_eval(&block) if block
+end
+ARGV.each { |file| instance_eval(File.read(file), file, 1) }
+puts JSON.generate(HEARD)
+"""
+
+
+def stack(case: str) -> Stack:
+    """Return the Stack of a case."""
+    return parse(json.loads((HERE / case / "stack.json").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", RENDERED)
+@pytest.mark.parametrize("case", CASES)
+def test_rendered_files_are_the_golden_ones(
+    case: str, name: str, golden: Callable[[Path, str], None]
+) -> None:
+    """Every rendered file of every case is what somebody has read and accepted.
+
+    README.md is told which recipes there are; the golden cases know all of cookgen's own.
+    """
+    golden(HERE / case / "expected" / name, build(stack(case))[name].decode("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_golden_is_left_over(case: str) -> None:
+    """A golden file that nothing makes any more is removed."""
+    present = (HERE / case / "expected").rglob("*")
+
+    assert RENDERED == sorted(
+        path.relative_to(HERE / case / "expected").as_posix() for path in present if path.is_file()
+    )
+
+
+@pytest.mark.skipif(shutil.which("ruby") is None, reason="no ruby on this machine")
+def test_ruby_hears_of_a_hostile_stack_what_it_says_and_nothing_else(tmp_path: Path) -> None:
+    """No name, comment or value gets out of its place in the rendered Ruby."""
+    hostile = stack("hostile")
+    app, container = hostile.apps[0], hostile.apps[0].containers[0]
+    volume, registry = app.data_volumes[0], hostile.registries[0]
+    build(hostile).write(tmp_path)
+    expected = [
+        ["default", ["deploy", app.slug, "data_volumes"], {volume.name: list(volume.paths)}],
+        ["default", ["deploy", app.slug, "containers", container.name], dict(container.fields)],
+        [
+            "default",
+            ["docker", "registries", registry.host],
+            {"username": registry.username, "password": ""},
+        ],
+        ["default", ["logrotate", "forwarder"], hostile.forwarder],
+        ["name", "docker"],
+        ["description", f"Docker containers of {app.slug}"],
+        ["version", "1.0.0"],
+        ["cookgen_cron", app.slug],
+        ["app", app.slug],
+        ["cookgen_data_volume", f"{app.slug}/{volume.name}"],
+        ["app", app.slug],
+        ["volume", volume.name],
+        ["cookgen_deploy", "apps"],
+        ["apps", [app.slug]],
+        ["include_recipe", "docker::cron"],
+        ["cookgen_registry", registry.host],
+    ]
+
+    done = subprocess.run(
+        ["ruby", "-EUTF-8", "-e", STAGE, *(str(tmp_path / name) for name in RUBY)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert expected == json.loads(done.stdout)
+
+
+def test_a_registry_password_is_never_written_down() -> None:
+    """Lint refuses a password in a stack; a build that was not linted still bakes none."""
+    assert not [path for path, text in build(stack("several")).items() if b"never written" in text]
