@@ -1,0 +1,74 @@
+module Cookgen
+  # One app of the stack on this host: its containers in start order and what they share.
+  class App
+    LOG_OPTS = { 'max-size' => '10m', 'max-file' => '3' }.freeze
+
+    attr_reader :slug, :data_volumes
+
+    # `services`: name => fields and `volumes`: name => paths, both past validation.
+    def initialize(slug, services, volumes, runtime)
+      @slug = slug
+      @services = services
+      @runtime = runtime
+      @data_volumes = volumes.map { |name, paths| DataVolume.new(slug, name, paths) }
+    end
+
+    # Every instance that this host's layers run, cron ones too, in start order.
+    def containers
+      @containers ||= all_containers.select { |container| here?(container) }
+    end
+
+    # Every instance there is, wherever it runs.
+    def all_containers
+      @all_containers ||= @services.flat_map do |service, fields|
+        Array.new(Value.count(fields['containers']) || 1) { |index| Container.new(self, service, index, fields) }
+      end
+    end
+
+    def service?(name)
+      @services.key?(name)
+    end
+
+    # What the stack itself says: the chain of env_from, then the service's own env.
+    def own_environment(service)
+      fields = @services.fetch(service)
+      own = (fields['env'] || {}).each_with_object({}) { |(key, value), all| all[key] = Value.text(value) }
+      fields['env_from'] ? own_environment(fields['env_from'].to_s).merge(own) : own
+    end
+
+    # What the runtime says for the whole app.
+    def base_environment
+      @runtime.environment(slug)
+    end
+
+    def database
+      @runtime.database(slug)
+    end
+
+    # Values of the holes that are the same for all containers, and 'hostname'.
+    def facts
+      @facts ||= {
+        'hostname' => @runtime.hostname,
+        'opsworks' => opsworks,
+        'public_ip' => @runtime.public_ip,
+      }
+    end
+
+    def log_opts
+      @runtime.install.fetch('log_opts', LOG_OPTS)
+    end
+
+    private
+
+    # "Prod Stack" on docker1: prod-stack-docker1. Fit for a host name.
+    def opsworks
+      words = [@runtime.stack_name, @runtime.hostname].compact.join('-')
+      words.downcase.gsub(/[^a-z0-9.-]+/, '-').gsub(/-+/, '-').gsub(/\A-|-\z/, '')
+    end
+
+    def here?(container)
+      mine = @runtime.layers
+      mine.nil? || !(mine & container.layers).empty?
+    end
+  end
+end

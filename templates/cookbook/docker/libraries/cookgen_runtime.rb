@@ -1,0 +1,14 @@
+module Cookgen
+  # What the host was told, whoever told it. The back end is chosen by what is there.
+  module Runtime
+    module_function
+
+    # `node`: plain nested Hash; `search`: call(bag) -> Array of Hash, [] where there is no such bag.
+    def detect(node, search)
+      return Opsworks11.new(node) unless Value.blank?(node['opsworks'])
+      apps = search.call('aws_opsworks_app')
+      return Plain.new(node) if apps.empty?
+      Opsworks12.new(node, search)
+    end
+  end
+end

@@ -1,0 +1,35 @@
+module Cookgen
+  # What is wrong outside the apps: registries, docker.install, the app variables of the runtime.
+  module StackSettings
+    module_function
+
+    # Array of 'path: reason'.
+    def problems(runtime)
+      registries(runtime) + install(runtime)
+    end
+
+    def registries(runtime)
+      runtime.registries.flat_map do |host, login|
+        path = "docker.registries.#{host}"
+        found = Registry.host?(host) ? [] : ["#{path}: should be a host, without scheme and path"]
+        next found << "#{path}: should be an object" unless login.is_a?(Hash)
+        found + login_problems(login).map { |place, reason| "#{path}#{place}: #{reason}" }
+      end
+    end
+
+    def login_problems(login)
+      FieldCheck.keys(login, %w(username password)) do |_, item|
+        text = Value.text(item)
+        FieldCheck.bad(text.nil? || text =~ /[\r\n]/, 'should be one line of text')
+      end
+    end
+
+    def install(runtime)
+      options = runtime.install['log_opts']
+      return [] if options.nil?
+      FieldCheck.object(options) { |_, item| FieldCheck.text(item) }.map do |place, reason|
+        "docker.install.log_opts#{place}: #{reason}"
+      end
+    end
+  end
+end
