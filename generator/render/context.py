@@ -142,13 +142,13 @@ class Readme:
 
 def names(stack: Stack) -> Names:
     """Return what the recipes without values of their own are told."""
-    slugs = tuple(app.slug for app in stack.apps)
+    slugs = tuple(app.slug for app in _deployed(stack))
     return Names(slugs, ruby.words(slugs), tuple(registry.host for registry in stack.registries))
 
 
 def metadata(stack: Stack) -> Metadata:
     """Return what docker/metadata.rb says."""
-    slugs = ", ".join(app.slug for app in stack.apps)
+    slugs = ", ".join(app.slug for app in _deployed(stack))
     return Metadata(f"Docker containers of {slugs or 'no app yet'}")
 
 
@@ -163,11 +163,11 @@ def attributes(stack: Stack) -> Attributes:
 
 
 def data_volumes(stack: Stack) -> DataVolumes:
-    """Return the data volumes of all apps."""
+    """Return the data volumes of all apps that have containers to use them."""
     return DataVolumes(
         tuple(
             Volume(f"{app.slug}/{volume.name}", app.slug, volume.name)
-            for app in stack.apps
+            for app in _deployed(stack)
             for volume in app.data_volumes
         )
     )
@@ -182,7 +182,7 @@ def readme(stack: Stack, recipes: frozenset[str]) -> Readme:
         registry.host: {"username": "...", "password": "..."} for registry in stack.registries
     }
     return Readme(
-        apps=tuple(_readme_app(app) for app in stack.apps),
+        apps=tuple(_readme_app(app) for app in _deployed(stack)),
         events=tuple(
             Event(Code(name), markdown.spans(found) if found else Code("nothing"))
             for name, found in lists.items()
@@ -194,6 +194,10 @@ def readme(stack: Stack, recipes: frozenset[str]) -> Readme:
         deploy_list=_run_list(lists["Deploy"]),
         parameters=markdown.json_block(_ssm_parameters(lists["Deploy"], override)),
     )
+
+
+def _deployed(stack: Stack) -> tuple[App, ...]:
+    return tuple(app for app in stack.apps if app.containers)
 
 
 def _baked_app(app: App) -> BakedApp:

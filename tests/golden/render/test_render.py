@@ -16,7 +16,9 @@ import pytest
 
 from generator.model.parse import parse
 from generator.model.stack import Stack
+from generator.paths import data
 from generator.render import build, manifest
+from generator.render.tree import Tree
 
 HERE = Path(__file__).resolve().parent
 CASES = sorted(path.parent.name for path in HERE.glob("*/stack.json"))
@@ -45,6 +47,27 @@ puts JSON.generate(HEARD)
 """
 
 
+COPIED = (
+    "docker/recipes/default.rb",
+    "docker/recipes/install.rb",
+    "docker/recipes/logrotate.rb",
+    "logrotate/recipes/default.rb",
+)
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the templates, with empty files for what is copied: that is tested elsewhere."""
+    folder = tmp_path_factory.mktemp("templates")
+    for name in (*manifest.TEMPLATES, *COPIED):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if name in COPIED:
+            (folder / name).write_bytes(b"")
+        else:
+            shutil.copy(data("templates", "cookbook", name), folder / name)
+    return folder
+
+
 def stack(case: str) -> Stack:
     """Return the Stack of a case."""
     return parse(json.loads((HERE / case / "stack.json").read_text(encoding="utf-8")))
@@ -53,13 +76,12 @@ def stack(case: str) -> Stack:
 @pytest.mark.parametrize("name", RENDERED)
 @pytest.mark.parametrize("case", CASES)
 def test_rendered_files_are_the_golden_ones(
-    case: str, name: str, golden: Callable[[Path, str], None]
+    case: str, name: str, templates: Path, golden: Callable[[Path, str], None]
 ) -> None:
-    """Every rendered file of every case is what somebody has read and accepted.
+    """Every rendered file of every case is what somebody has read and accepted."""
+    made = manifest.files(stack(case), templates)
 
-    README.md is told which recipes there are; the golden cases know all of cookgen's own.
-    """
-    golden(HERE / case / "expected" / name, build(stack(case))[name].decode("utf-8"))
+    golden(HERE / case / "expected" / name, made[name].decode("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -73,12 +95,14 @@ def test_nothing_golden_is_left_over(case: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("ruby") is None, reason="no ruby on this machine")
-def test_ruby_hears_of_a_hostile_stack_what_it_says_and_nothing_else(tmp_path: Path) -> None:
+def test_ruby_hears_of_a_hostile_stack_what_it_says_and_nothing_else(
+    tmp_path: Path, templates: Path
+) -> None:
     """No name, comment or value gets out of its place in the rendered Ruby."""
     hostile = stack("hostile")
     app, container = hostile.apps[0], hostile.apps[0].containers[0]
     volume, registry = app.data_volumes[0], hostile.registries[0]
-    build(hostile).write(tmp_path)
+    Tree(manifest.files(hostile, templates)).write(tmp_path)
     expected = [
         ["default", ["deploy", app.slug, "data_volumes"], {volume.name: list(volume.paths)}],
         ["default", ["deploy", app.slug, "containers", container.name], dict(container.fields)],

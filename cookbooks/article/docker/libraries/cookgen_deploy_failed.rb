@@ -19,7 +19,7 @@ module Cookgen
 
     def words
       head = ["deploy failed at #{step}", container, reason].compact.join(': ')
-      tail = log_lines.empty? ? [] : ["its last lines:"] + log_lines.map { |line| "  | #{line}" }
+      tail = log_lines.empty? ? [] : ['its last lines:'] + log_lines.map { |line| "  | #{line}" }
       [head, *tail, outcome].join("\n")
     end
   end

@@ -65,7 +65,7 @@ module Cookgen
     end
 
     def pull(reference)
-      call!(['pull', '--quiet', reference], :timeout => PULL_TIMEOUT, :title => "pull #{reference}")
+      call!(['pull', reference], :timeout => PULL_TIMEOUT, :title => "pull #{reference}")
     end
 
     # [id, label cookgen.app, name] of every container on this host, running or not.

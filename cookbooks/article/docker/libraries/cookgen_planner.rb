@@ -30,7 +30,7 @@ module Cookgen
       @steps = {}
       @wanted.each { |container| decide(container) }
       follow_ties
-      steps = @steps.values
+      steps = @wanted.map { |container| @steps[container.name] }.compact
       free_names(steps)
       removed = removals(steps.map(&:old).compact)
       Plan.new(migrations(steps) + steps + removed + pins, ranks(steps), images)

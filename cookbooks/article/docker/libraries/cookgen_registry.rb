@@ -1,4 +1,3 @@
-require 'base64'
 require 'json'
 
 module Cookgen
@@ -33,7 +32,7 @@ module Cookgen
     # Is this very credential stored already?
     def current?
       entry = stored['auths'].is_a?(Hash) ? stored['auths'][%w(docker.io index.docker.io).include?(host) ? HUB : host] : nil
-      entry.is_a?(Hash) && entry['auth'] == Base64.strict_encode64("#{@username}:#{@password}")
+      entry.is_a?(Hash) && entry['auth'] == ["#{@username}:#{@password}"].pack('m0')
     end
 
     def argv

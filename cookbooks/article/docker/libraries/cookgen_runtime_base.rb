@@ -5,7 +5,7 @@ module Cookgen
       # `node`: plain nested Hash, nothing in it is taken for granted.
       def initialize(node)
         @node = Value.plain(node)
-        @merge = Merge.new(hash('deploy'))
+        @merge = Merge.new(tree('deploy'))
       end
 
       # slug => Hash, every app the host was told of, ours or not.
@@ -39,19 +39,19 @@ module Cookgen
 
       # host => {'username' =>, 'password' =>}
       def registries
-        found = hash('docker')['registries']
+        found = tree('docker')['registries']
         found.is_a?(Hash) ? found : {}
       end
 
       # Options of docker.install.
       def install
-        found = hash('docker')['install']
+        found = tree('docker')['install']
         found.is_a?(Hash) ? found : {}
       end
 
       # Physical name of the container that ships logs, or nil.
       def forwarder
-        name = hash('logrotate')['forwarder']
+        name = tree('logrotate')['forwarder']
         name.to_s unless Value.blank?(name)
       end
 
@@ -132,10 +132,10 @@ module Cookgen
       end
 
       def override(name)
-        hash('cookgen')[name]
+        tree('cookgen')[name]
       end
 
-      def hash(name)
+      def tree(name)
         found = @node[name]
         found.is_a?(Hash) ? found : {}
       end

@@ -15,7 +15,7 @@ module Cookgen
       end
 
       def own_stack_name
-        stack = hash('opsworks')['stack']
+        stack = tree('opsworks')['stack']
         text(stack['name']) if stack.is_a?(Hash)
       end
 
@@ -24,19 +24,19 @@ module Cookgen
       end
 
       def own_event
-        text(hash('opsworks')['activity'])
+        text(tree('opsworks')['activity'])
       end
 
       # The service lists hosts that are online; on the first boot of the first host there is none.
       def peers
-        layers = hash('opsworks')['layers']
+        layers = tree('opsworks')['layers']
         layer = layers[home_layer] if layers.is_a?(Hash)
         instances = layer['instances'] if layer.is_a?(Hash)
         instances.is_a?(Hash) ? instances.keys : []
       end
 
       def self_hash
-        found = hash('opsworks')['instance']
+        found = tree('opsworks')['instance']
         found.is_a?(Hash) ? found : {}
       end
     end

@@ -8,7 +8,7 @@ module Cookgen
 
       def own_public_ip
         %w(cloud cloud_v2 ec2).each do |source|
-          found = hash(source)['public_ipv4']
+          found = tree(source)['public_ipv4']
           return found if found.is_a?(String) && !found.empty?
         end
         nil

@@ -37,6 +37,10 @@ default['deploy']['blog']['containers']['blog'] = {
   'volumes_from' => ['uploads'],
 }
 
+default['deploy']['volumes_only']['data_volumes'] = {
+  'spare' => ['/spare'],
+}
+
 default['docker']['install'] = {
   'version' => '20.10.24',
   'log_opts' => { 'max-size' => '20m', 'max-file' => '5' },
