@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.document.prune import prune
 from generator.document.reader import Document, read
 from generator.document.source import Source
 from generator.findings import Finding, Severity, in_order, worst
@@ -28,10 +29,29 @@ def check(source: Source) -> Checked:
     document = reading.document
     if document is None:
         return Checked(in_order(reading.findings), None, None)
-    findings = [*reading.findings, *validate(document)]
-    if worst(findings) is Severity.ERROR:
+    refused = validate(document)
+    findings = [*reading.findings, *refused]
+    if worst(refused) is Severity.ERROR:
+        findings += _lint_the_rest(document, refused)
         return Checked(in_order(findings), None, document)
     stack = parse(document.value)
     findings += lint(document, stack)
     sound = worst(findings) is not Severity.ERROR
     return Checked(in_order(findings), stack if sound else None, document)
+
+
+def _lint_the_rest(document: Document, refused: list[Finding]) -> list[Finding]:
+    """Return the errors that rules find in what the schema accepts.
+
+    Nothing that may only follow from a refused part: no warnings, and nothing about a container
+    as a whole that has lost a field.
+    """
+    wrong = [finding.pointer for finding in refused if finding.severity is Severity.ERROR]
+    rest = prune(document.value, wrong)
+    if rest is None:
+        return []
+    return [
+        finding
+        for finding in lint(document, parse(rest.value))
+        if finding.severity is Severity.ERROR and finding.pointer not in rest.touched
+    ]

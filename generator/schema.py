@@ -149,7 +149,7 @@ def _message(error: ValidationError) -> str:
         missing = next(key for key in error.validator_value if f"'{key}'" in error.message)
         return f"`{missing}` is missing"
     if keyword in ("minimum", "maximum"):
-        return f"{error.instance} is not {_range(schema)}"
+        return f"must be {_range(schema)}, not {error.instance}"
     if keyword in ("minLength", "minItems") and error.instance in ("", []):
         return "this is empty"
     if "errorMessage" in schema:
@@ -202,7 +202,7 @@ def _near_misses(document: Document) -> Iterator[Finding]:
     for place, value, schema in _shared_objects(document.value):
         for key in value:
             known = _suggested(schema)
-            found = None if key in schema["properties"] else _closest(key, known, 0.8)
+            found = None if key in schema["properties"] else _closest(key, known, 0.75)
             if found is None:
                 continue
             yield Finding(

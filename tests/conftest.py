@@ -1,28 +1,39 @@
-"""What all tests share."""
+"""What all tests share: golden files and the command that accepts new ones."""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--accept`: golden files become what the code makes now."""
-    parser.addoption("--accept", action="store_true", help="rewrite golden files; read the diff")
+    """Add `--accept`."""
+    parser.addoption(
+        "--accept", action="store_true", help="write what the golden tests see to the golden files"
+    )
 
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
-    """Return a function that compares a text with a golden file, or rewrites it."""
+    """Compare a text with a golden file; with `--accept` write the file instead."""
 
-    def compare(path: Path, text: str) -> None:
+    def compare(path: Path, actual: str) -> None:
         if request.config.getoption("--accept"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="")
-        have = path.read_text(encoding="utf-8") if path.exists() else None
-        name = path.relative_to(request.config.rootpath)
-        assert have == text, f"{name} differs; `./dev test {request.node.nodeid} --accept` mends it"
+            path.write_text(actual, encoding="utf-8")
+            return
+        expected = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if expected != actual:
+            name = path.relative_to(ROOT).as_posix()
+            diff = difflib.unified_diff(
+                expected.splitlines(keepends=True), actual.splitlines(keepends=True), name, "actual"
+            )
+            command = f"./dev test {request.node.nodeid.partition('[')[0]} --accept"
+            pytest.fail(f"{name} differs; if this is right: {command}\n{''.join(diff)}", False)
 
     return compare

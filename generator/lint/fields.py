@@ -8,15 +8,16 @@ from typing import Any
 
 from generator.document.pointer import Pointer
 from generator.model.parts import Port, words
-from generator.model.stack import Container, Stack
+from generator.model.stack import App, Container, Stack
 
 
 def instances(stack: Stack) -> dict[str, Container]:
-    """Return the container of each physical name: `{"web0": ..., "web1": ...}`."""
+    """Return the container of each physical name that runs: `{"web0": ..., "web1": ...}`."""
     return {
         name: container
         for app in stack.apps
         for container in app.containers
+        if container.deploy != "cron"
         for name in container.instances
     }
 
@@ -51,6 +52,28 @@ def split(command: str | list[str]) -> list[str]:
         return words(command)
     except ValueError:
         return []
+
+
+def mounts(app: App, container: Container) -> Iterator[tuple[str, str, str]]:
+    """Yield (place, source, target): the data volumes it takes, then its own volumes."""
+    volumes = {volume.name: volume for volume in app.data_volumes}
+    for place, name in texts(container, "volumes_from"):
+        if name in volumes:
+            for path in volumes[name].paths:
+                yield place, f"{app.slug}/{name}/{path}", path
+    for place, text in texts(container, "volumes"):
+        source, target = text.split(":")[:2]
+        yield place, source, target
+
+
+def shared_place(app: App, container: Container, path: str) -> str | None:
+    """Return where a path of the container is for others, None where only the container sees it."""
+    found = [
+        (len(target), source + path[len(target.rstrip("/")) :])
+        for _, source, target in mounts(app, container)
+        if path.startswith(target.rstrip("/") + "/")
+    ]
+    return max(found)[1] if found else None
 
 
 def meant(name: str, known: Iterable[str]) -> str | None:

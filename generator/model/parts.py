@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import shlex
+import string
 from dataclasses import dataclass
 
 DOCKER_HUB = "docker.io"
 
 _SLUG = re.compile(r"[^a-z0-9_]")
+_LOWER = {ord(char): char.lower() for char in string.ascii_uppercase}
 
 
 def slug(name: str) -> str:
-    """Return the OpsWorks short name of an app: lower case, anything else than a-z 0-9 is `_`."""
-    return _SLUG.sub("_", name.lower())
+    """Return the OpsWorks short name of an app: lower case, anything else than a-z 0-9 is `_`.
+
+    ASCII only, character by character: the cookbook makes the same slugs on the host.
+    """
+    return _SLUG.sub("_", name.translate(_LOWER))
 
 
 def words(command: str | list[str]) -> list[str]:
@@ -70,20 +75,27 @@ class Port:
         )
 
     @property
-    def is_sound(self) -> bool:
-        """Say whether ranges run upwards and both sides have as many ports."""
-        first, last = self.container
-        if first > last:
+    def is_fixed(self) -> bool:
+        """Say whether one container only can have it: Docker chooses a port for a range onto one."""
+        if self.host is None:
             return False
-        return self.host is None or (0 <= self.host[1] - self.host[0] == last - first)
+        return self.host[0] >= self.host[1] or self.container[0] != self.container[1]
+
+    @property
+    def is_sound(self) -> bool:
+        """Say whether ranges run upwards and, where it is fixed, both sides have as many ports."""
+        if self.host is None or not self.is_fixed:
+            return self.container[0] <= self.container[1]
+        return 0 <= self.host[1] - self.host[0] == self.container[1] - self.container[0]
 
     def collides(self, other: Port) -> bool:
         """Say whether both cannot be published on one host."""
-        if self.host is None or other.host is None or self.protocol != other.protocol:
+        if not (self.is_fixed and other.is_fixed and self.protocol == other.protocol):
             return False
         if not (self.is_everywhere or other.is_everywhere or self.address == other.address):
             return False
-        return self.host[0] <= other.host[1] and other.host[0] <= self.host[1]
+        one, two = self.host or (0, 0), other.host or (0, 0)
+        return one[0] <= two[1] and two[0] <= one[1]
 
     @property
     def is_everywhere(self) -> bool:

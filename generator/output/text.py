@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -11,6 +12,11 @@ from generator.findings import Finding, Severity
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _TAB = 4
 _WIDTH = 160
+_SECRET = re.compile(
+    r"""(?<![$\w-])(?P<key>["']?[\w-]*(?:password|passwd|token|secret)[\w-]*["']?\s*[:=]>?\s*)"""
+    r"""(?P<value>"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|[^\s,\]}{\[]+)""",
+    re.IGNORECASE,
+)
 
 
 def concise(findings: Iterable[Finding]) -> str:
@@ -20,7 +26,8 @@ def concise(findings: Iterable[Finding]) -> str:
 
 def text(findings: Iterable[Finding], sources: Mapping[str, Source], color: bool = False) -> str:
     """Return each finding with its source line, a caret below it, and the hint."""
-    return "\n".join(_block(finding, sources, color) for finding in findings)
+    shown = {name: Source(name, _masked(source.text)) for name, source in sources.items()}
+    return "\n".join(_block(finding, shown, color) for finding in findings)
 
 
 def summary(findings: Iterable[Finding]) -> str:
@@ -73,6 +80,18 @@ def _excerpt(source: Source, finding: Finding, color: bool) -> list[str]:
         f"{gutter}{_printable(shown)}",
         f"{' ' * (len(gutter) - 2)}| {' ' * len(before)}{carets}",
     ]
+
+
+def _masked(text: str) -> str:
+    """Return the text with the values of passwords and the like blotted out, lengths kept."""
+    return _SECRET.sub(lambda found: found["key"] + _blot(found["value"]), text)
+
+
+def _blot(value: str) -> str:
+    quote = value[0] if value[0] in "\"'" else ""
+    closing = quote if len(value) > 1 and value.endswith(quote) else ""
+    inside = value[len(quote) : len(value) - len(closing)]
+    return f"{quote}{'*' * len(inside)}{closing}"
 
 
 def _printable(text: str) -> str:

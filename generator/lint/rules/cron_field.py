@@ -20,6 +20,10 @@ _RANGES = {
     "month": (1, 12),
     "weekday": (0, 7),
 }
+_NAMES = {
+    12: ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+    7: ("sun", "mon", "tue", "wed", "thu", "fri", "sat"),
+}
 
 
 def check(stack: Stack) -> Iterator[Problem]:
@@ -35,8 +39,11 @@ def check(stack: Stack) -> Iterator[Problem]:
 
 
 def _fits(part: str, low: int, high: int) -> bool:
-    span, slash, step = part.partition("/")
+    span, slash, step = part.lower().partition("/")
     if slash and int(step) == 0:
         return False
-    numbers = [int(number) for number in span.split("-") if number.isdigit()]
+    if span == "*":
+        return True
+    names = _NAMES.get(high, ())
+    numbers = [names.index(n) + low if n in names else int(n) for n in span.split("-")]
     return numbers == sorted(numbers) and all(low <= number <= high for number in numbers)

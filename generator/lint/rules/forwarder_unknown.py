@@ -19,5 +19,5 @@ def check(stack: Stack) -> Iterator[Problem]:
     """Yield a problem where the forwarder is not an instance of the stack."""
     name, known = stack.forwarder, instances(stack)
     if name is not None and name not in known:
-        message = f"no container is called {name!r}"
+        message = f"no container that runs is called {name!r}"
         yield Problem("/logrotate/forwarder", message, meant(name, known))

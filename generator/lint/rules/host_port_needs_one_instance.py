@@ -21,6 +21,6 @@ def check(stack: Stack) -> Iterator[Problem]:
         for container in app.containers:
             if container.scale > 1:
                 for place, port in ports(container):
-                    if port.host is not None:
+                    if port.is_fixed:
                         message = f"only one of {container.scale} instances can have this port"
                         yield Problem(place, message)

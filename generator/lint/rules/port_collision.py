@@ -24,6 +24,8 @@ def check(stack: Stack) -> Iterator[Problem]:
             if container.deploy == "cron" or not container.scale:
                 continue
             for place, port in ports(container):
+                if not port.is_sound:
+                    continue  # another rule's matter
                 owner = next((name for name, other in taken if port.collides(other)), None)
                 if owner is not None:
                     yield Problem(place, f"{owner!r} has published this host port already")

@@ -18,7 +18,7 @@ HINT = "Name another container of the same app, without a number."
 def check(stack: Stack) -> Iterator[Problem]:
     """Yield a problem per name without target."""
     for app in stack.apps:
-        known = {container.name for container in app.containers}
+        known = [container.name for container in app.containers]
         for container in app.containers:
             for place, name in texts(container, "depends_on"):
                 if name not in known:

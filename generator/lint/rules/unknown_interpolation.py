@@ -18,7 +18,7 @@ HINT = "Known are %{app_name}, %{instance}, %{public_ip} and %{opsworks}. Every 
 
 KNOWN = ("app_name", "instance", "public_ip", "opsworks")
 
-_HOLE = re.compile(r"%\{([^}]*)\}")
+_HOLE = re.compile(r"%\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def check(stack: Stack) -> Iterator[Problem]:

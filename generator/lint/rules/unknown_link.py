@@ -23,6 +23,6 @@ def check(stack: Stack) -> Iterator[Problem]:
             for place, text in texts(container, "links"):
                 target = text.partition(":")[0]
                 if target not in known:
-                    yield Problem(place, f"no container is called {target!r}")
+                    yield Problem(place, f"no container that runs is called {target!r}")
                 elif target in container.instances:
                     yield Problem(place, f"{target!r} is an instance of this very container")

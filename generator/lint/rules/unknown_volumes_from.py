@@ -19,9 +19,11 @@ def check(stack: Stack) -> Iterator[Problem]:
     """Yield a problem per name without target."""
     known = instances(stack)
     for app in stack.apps:
-        volumes = {volume.name for volume in app.data_volumes}
+        volumes = [volume.name for volume in app.data_volumes]
         for container in app.containers:
             for place, name in texts(container, "volumes_from"):
                 if name not in volumes and name not in known:
-                    message = f"no data volume of this app and no container is called {name!r}"
-                    yield Problem(place, message, meant(name, volumes))
+                    message = (
+                        f"no data volume of this app and no running container is called {name!r}"
+                    )
+                    yield Problem(place, message, meant(name, [*volumes, *known]))
