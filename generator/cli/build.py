@@ -142,7 +142,10 @@ def _actions(written: Written) -> list[str]:
     verbs |= {path: "overwrite" for path in written.overwritten}
     verbs |= {path: "remove" for path in written.removed}
     verbs |= {path: "keep" for path in written.kept}
-    notes = {"overwrite": " (was not as a build had left it)", "keep": " (no longer built, edited by hand)"}
+    notes = {
+        "overwrite": " (was not as a build had left it)",
+        "keep": " (no longer built, edited by hand)",
+    }
     return [f"{verb:<9} {path}{notes.get(verb, '')}" for path, verb in sorted(verbs.items())]
 
 

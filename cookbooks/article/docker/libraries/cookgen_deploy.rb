@@ -1,0 +1,121 @@
+require 'fileutils'
+require_relative 'cookgen_deploy_failed'
+
+module Cookgen
+  # A whole deploy of some apps of a stack on this host: pull, look, plan, act.
+  class Deploy
+    # Options :apps (names, all of the stack's where not given), :lock_timeout (seconds), :who (for the lock).
+    def initialize(stack, tools, options = {})
+      @stack = stack
+      @tools = tools
+      @apps = chosen(options[:apps])
+      @lock = Lock.new(tools.clock, options.fetch(:who, 'a deploy'))
+      @lock_timeout = options.fetch(:lock_timeout, 600)
+    end
+
+    # Yields each piece of work as its lines and a Proc that does it; what is not yielded changes nothing that serves.
+    # Raises DeployFailed, or Error where somebody else deploys.
+    def run
+      @lock.hold(@lock_timeout) do
+        EnvFile.sweep
+        Recovery.apps.each { |app| yield [unfinished(app)], -> { Recovery.new(@tools, app).run } }
+        prepare
+        plan = plan(pull)
+        executor = Executor.new(@tools, states)
+        yield plan.lines, -> { executor.run(plan) } unless plan.empty?
+        executor.remember(plan)
+      end
+    end
+
+    # The lines that run would yield, as far as they can be known without pulling or changing anything.
+    def forecast
+      Recovery.apps.map { |app| unfinished(app) } + plan(local_images).lines
+    end
+
+    private
+
+    def chosen(names)
+      apps = names ? names.map { |name| @stack.app(name) } : @stack.apps
+      apps.select { |app| @stack.runtime.deploying?(app.slug) }
+    end
+
+    def unfinished(app)
+      "finish or undo what a run that was cut short left of #{app}"
+    end
+
+    # Logins and volumes as the other recipes make them, for those who overrode something since.
+    def prepare
+      folder = File.join(Cookgen.root, 'docker')
+      FileUtils.mkdir_p(folder, :mode => 0700)
+      Registry.all(@stack.runtime, folder).each do |registry|
+        @tools.log.info("logged in to #{registry.host}") if registry.login(@tools.docker)
+      end
+      @apps.flat_map(&:data_volumes).flat_map(&:create_argvs).each { |argv| @tools.docker.call!(argv) }
+    rescue CommandFailed => error
+      raise DeployFailed.new('preparation', :reason => error.message)
+    end
+
+    # Reference => image id. All of them, before anything is touched.
+    def pull
+      present = local_images
+      references.each_with_object({}) do |reference, all|
+        pinned = reference.include?('@') && present[reference]
+        @tools.timed("pulled #{reference}") { @tools.docker.pull(reference) } unless pinned
+        all[reference] = pinned || @tools.docker.image_id(reference)
+      end
+    rescue CommandFailed => error
+      raise DeployFailed.new('pull', :reason => error.message)
+    end
+
+    def local_images
+      found = references.map { |reference| [reference, @tools.docker.image_id(reference)] }
+      Hash[found.select(&:last)]
+    end
+
+    # What a manual container that stays was made from is nobody's business.
+    def references
+      observe
+      needed = containers.reject { |container| settled?(container) }
+      needed.map(&:image).uniq
+    end
+
+    def settled?(container)
+      return false unless container.mode == 'manual' && (manual & [container.name, container.service]).empty?
+      !@world.current(container.name, [container.app, container.service, container.index]).nil?
+    end
+
+    def plan(images)
+      observe
+      Planner.plan(
+        :containers => containers,
+        :images => images,
+        :world => @world,
+        :states => states,
+        :manual => manual,
+        :leader => @stack.runtime.leader?,
+        :unlinked => unlinked,
+      )
+    end
+
+    def observe
+      @world = World.observe(@tools.docker, @apps.map(&:slug))
+    end
+
+    def unlinked
+      linked = @world.containers.select { |found| found.active? && @tools.sockets.linked?(found) }
+      linked.reject { |found| @tools.sockets.leads_to?(found) }.map(&:id)
+    end
+
+    def states
+      @states ||= Hash[@apps.map { |app| [app.slug, State.load(app.slug)] }]
+    end
+
+    def containers
+      @apps.flat_map(&:containers)
+    end
+
+    def manual
+      @stack.runtime.manual
+    end
+  end
+end
