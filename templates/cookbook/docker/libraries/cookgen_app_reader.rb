@@ -6,6 +6,8 @@ module Cookgen
     # 'x-g' would make 'x-g3', which is what generation 3 of 'x' could be called.
     GENERATION_LIKE = /-g\d*\z/.freeze
 
+    NAMING = 'should be named in lower case letters, digits, - and _, with no -g and number at the end'.freeze
+
     attr_reader :problems, :services, :volumes
 
     def initialize(slug, entry)
@@ -25,7 +27,7 @@ module Cookgen
       end
       named(entry['containers'], 'containers').each_with_object({}) do |(name, fields), all|
         path = "containers.#{name}"
-        add(path, "should be named in lower case letters, digits, - and _, not ending in -g#{name =~ NAME ? ' and digits' : ''}") unless name?(name)
+        add(path, NAMING) unless name?(name)
         fields.is_a?(Hash) ? all[name] = sound(path, fields) : add(path, 'should be an object')
       end
     end

@@ -72,6 +72,14 @@ module Cookgen
       end
     end
 
+    # Ports of the host that only one container can have.
+    def host_ports
+      ports.select(&:fixed?).flat_map do |port|
+        first, last = port.host.split('-').map(&:to_i)
+        (first..(last || first)).to_a
+      end
+    end
+
     # ContainerPort per entry of `ports`.
     def ports
       Array(@fields['ports']).map { |entry| ContainerPort.parse(entry.is_a?(String) ? fill(entry, name) : entry) }.compact
@@ -83,15 +91,16 @@ module Cookgen
     def flags(instance, names = {})
       [
         '--hostname', hostname(instance), '--restart', restart,
-        *logging, *options('--publish', ports.map(&:to_s)), *joins(instance, names),
+        *options('--publish', ports.map(&:to_s)), *joins(instance, names),
         *switches(instance), *options('--label', own_labels(instance)), *stopping
       ]
     end
 
-    # What a migration shares with the container.
+    # What a migration and a cron run share with the container.
     def joins(instance, names)
       links = self.links.map { |target, other| "#{names.fetch(target, target)}:#{other}" }
       [
+        *logging,
         *options('--volume', mounts_at(instance).map { |mount| mount.compact.join(':') }),
         *options('--volumes-from', volumes_from.map { |source| names.fetch(source, source) }),
         *options('--link', links),

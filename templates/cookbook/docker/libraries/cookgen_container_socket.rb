@@ -38,7 +38,7 @@ module Cookgen
     def fixed_socket
       given = @fields['socket']
       return (given unless per_instance?(given)) if given
-      socket_words.find { |word| !per_instance?(word) && listened?(word) && place(word) }
+      listened.find { |path| !per_instance?(path) && place(path) }
     end
 
     # [volume or host directory, path below it] of the socket that proxies know, or nil.
@@ -72,9 +72,11 @@ module Cookgen
       command_words.select { |word| word.start_with?('/') && word.end_with?('.sock') }
     end
 
-    def listened?(word)
-      words = command_words
-      words.each_index.any? { |at| words[at] == word && at > 0 && LISTEN.include?(words[at - 1]) }
+    # The socket's paths behind -l and its like: `-l /a.sock`, `--bind=unix:///a.sock`.
+    def listened
+      pairs = command_words.each_cons(2).to_a + command_words.map { |word| word.split('=', 2) }
+      paths = pairs.select { |option, path| path && LISTEN.include?(option) }.map { |_, path| path.sub(%r{\Aunix:(//)?}, '') }
+      paths.select { |path| path.start_with?('/') && path.end_with?('.sock') }
     end
 
     def per_instance?(text)

@@ -1,14 +1,15 @@
 module Cookgen
   # One method per kind of value; each answers [[place below the field, reason], ...], [] where all is well.
   module FieldCheck
-    ENV_NAME = /\A[A-Za-z_][A-Za-z0-9_.-]*\z/.freeze
+    ENV_NAME = /\A[^=\s\x00-\x1f]+\z/.freeze
+    MOST = 999
     IMAGE = %r{\A[a-z0-9][A-Za-z0-9._/:-]*\z}.freeze
     DIGEST = %r{\A[a-z0-9][A-Za-z0-9._/:-]*@sha256:[0-9a-f]{64}\z}.freeze
 
     module_function
 
     def count(value)
-      bad(Value.count(value).nil?, 'should be a whole number, 0 or more')
+      bad(Value.count(value).nil? || Value.count(value) > MOST, "should be a whole number from 0 to #{MOST}")
     end
 
     def seconds(value)
@@ -68,7 +69,9 @@ module Cookgen
     end
 
     def volumes(value)
-      each_item(Array(value)) { |item| bad(ContainerMount.parse(item).nil?, 'should be like "/host:/container" or "/host:/container:ro"') }
+      each_item(Array(value)) do |item|
+        bad(ContainerMount.parse(item).nil?, 'should be like "/host:/container" or "/host:/container:ro"')
+      end
     end
 
     def variables(value)
@@ -104,7 +107,8 @@ module Cookgen
     end
 
     def restart(value)
-      bad(value !~ /\A(no|always|unless-stopped|on-failure(:\d+)?)\z/, 'should be no, always, unless-stopped or on-failure[:times]')
+      known = /\A(no|always|unless-stopped|on-failure(:\d+)?)\z/
+      bad(Value.text(value) !~ known, 'should be no, always, unless-stopped or on-failure[:times]')
     end
 
     def signal(value)
@@ -119,7 +123,7 @@ module Cookgen
       timing = %w(interval timeout deadline settle)
       found = keys(value, Readiness::KINDS + timing + %w(rise)) do |key, item|
         next seconds(item) if timing.include?(key)
-        key == 'rise' ? count(item) : send("probe_#{key}", item)
+        key == 'rise' ? bad(Value.count(item).to_i < 1, 'should be 1 or more') : send("probe_#{key}", item)
       end
       given = value.is_a?(Hash) ? value.keys & Readiness::KINDS : []
       given.length > 1 ? found + [['', "should have one of #{Readiness::KINDS.join(', ')}"]] : found
@@ -155,6 +159,7 @@ module Cookgen
     # An object with no other keys than these.
     def keys(value, known)
       object(value) do |key, item|
+        next [] if key.start_with?('x-')
         known.include?(key) ? yield(key, item) : bad(true, "is unknown here; known: #{known.join(', ')}")
       end
     end

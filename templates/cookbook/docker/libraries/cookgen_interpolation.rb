@@ -2,7 +2,7 @@ module Cookgen
   # Replaces %{name} and nothing else: `date +%Y`, `50%` and passwords full of % stay as they are.
   # Ruby's own format strings raise on the first two and silently corrupt the third.
   module Interpolation
-    HOLE = /%\{([A-Za-z_][A-Za-z0-9_]*)\}/.freeze
+    HOLE = /%\{([^}]*)\}/.freeze
     NAMES = %w(app_name instance public_ip opsworks).freeze
 
     module_function

@@ -4,13 +4,13 @@ module Cookgen
   class Readiness
     DEFAULTS = { 'interval' => 0.2, 'timeout' => 5, 'rise' => 1, 'deadline' => 60, 'settle' => 3 }.freeze
     KINDS = %w(http tcp unix exec).freeze
-    # An app that answers with "not found" or "log in first" is up.
-    ANSWERS = [100, 499].freeze
+    # What a path that was named for the purpose answers when all is well.
+    WELL = (200..399).to_a.freeze
 
-    # [lowest, highest] of 200, "200" or "200-399"; nil where it cannot be read.
+    # [200] of 200 or "200", all from 200 to 399 of "200-399"; nil where it cannot be read.
     def self.statuses(value)
-      match = /\A(\d{3})(?:-(\d{3}))?\z/.match(value.to_s)
-      match && [match[1].to_i, (match[2] || match[1]).to_i]
+      match = /\A([1-5]\d\d)(?:-([1-5]\d\d))?\z/.match(value.to_s)
+      match && (match[1].to_i..(match[2] || match[1]).to_i).to_a
     end
 
     def initialize(container, fields, instance)
@@ -19,8 +19,9 @@ module Cookgen
       @instance = instance
     end
 
-    # {'kind' => 'http' | 'tcp' | 'unix' | 'exec' | 'settle', 'path', 'port', 'socket', 'argv', 'status' => [lowest, highest],
-    #  'interval', 'timeout', 'rise', 'deadline', 'settle'}; seconds as numbers, keys that do not apply are absent.
+    # {'kind' => 'http' | 'tcp' | 'unix' | 'exec' | 'settle', 'path', 'port', 'socket', 'argv', 'status' => Array of Integer,
+    #  'interval', 'timeout', 'rise', 'deadline', 'settle'}; seconds as numbers, keys that do not apply are absent. Without
+    # 'status' any answer below 500 will do: an app that says "not found" or "log in first" is up.
     def to_h
       timing.merge(probe)
     end
@@ -31,7 +32,7 @@ module Cookgen
       startup = @container.startup_time
       defaults = startup ? DEFAULTS.merge('deadline' => [60, startup * 2].max, 'settle' => startup) : DEFAULTS
       defaults.keys.each_with_object({}) do |key, all|
-        all[key] = (key == 'rise' ? Value.count(@given[key]) : Value.seconds(@given[key])) || defaults[key]
+        all[key] = Value.seconds(@given[key]) || defaults[key]
       end
     end
 
@@ -41,7 +42,7 @@ module Cookgen
     end
 
     def derived
-      return http('/', 'socket' => socket) if socket
+      return { 'kind' => 'http', 'path' => '/', 'socket' => socket } if socket
       return { 'kind' => 'tcp', 'port' => first_port } if first_port
       { 'kind' => 'settle' }
     end
@@ -49,17 +50,14 @@ module Cookgen
     def http_probe(given)
       given = { 'path' => given } unless given.is_a?(Hash)
       place = http_place(given)
-      http(fill(given.fetch('path', '/')), place, self.class.statuses(given['status']))
+      status = self.class.statuses(given['status']) || WELL
+      { 'kind' => 'http', 'path' => fill(given.fetch('path', '/')), 'status' => status }.merge(place)
     end
 
     def http_place(given)
       return { 'port' => Value.count(given['port']) } if given['port']
       return { 'socket' => fill(given['socket']) } if given['socket']
       socket ? { 'socket' => socket } : { 'port' => first_port }
-    end
-
-    def http(path, place, statuses = nil)
-      { 'kind' => 'http', 'path' => path, 'status' => statuses || ANSWERS }.merge(place)
     end
 
     def tcp_probe(given)

@@ -49,6 +49,12 @@ module Cookgen
         found.is_a?(Hash) ? found : {}
       end
 
+      # Limits of container logs, as Docker names them.
+      def log_opts
+        found = install['log_opts']
+        found.is_a?(Hash) ? found : LOG_OPTS
+      end
+
       # Physical name of the container that ships logs, or nil.
       def forwarder
         name = tree('logrotate')['forwarder']
