@@ -24,7 +24,7 @@ _BOOT = 'CMD ["/usr/local/sbin/cookgen-init"]'
 
 @dataclass(frozen=True)
 class Reference:
-    """An image's name taken apart, as Docker does it: `nginx` is `docker.io/library/nginx:latest`."""
+    """An image's name taken apart as Docker does: `nginx` is `docker.io/library/nginx:latest`."""
 
     host: str
     repository: str
@@ -32,7 +32,7 @@ class Reference:
 
     @classmethod
     def parse(cls, text: str) -> "Reference":
-        """Take a name apart; it has no digest."""
+        """Take a name apart that has no digest."""
         first, slash, rest = text.partition("/")
         named = bool(slash) and ("." in first or ":" in first or first == "localhost")
         host, path = (first, rest) if named else (HUB, text)
@@ -53,7 +53,11 @@ def hosts(references: Iterable[str]) -> tuple[str, ...]:
 
 
 def filled(
-    driver: Driver, images: Images, base: str, contents: Mapping[str, str], labels: Mapping[str, str]
+    driver: Driver,
+    images: Images,
+    base: str,
+    contents: Mapping[str, str],
+    labels: Mapping[str, str],
 ) -> str:
     """Return the tag of `base` with its registry holding `contents` (name -> local image).
 
@@ -86,9 +90,7 @@ def _by_path(driver: Driver, contents: Mapping[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def _registry(
-    driver: Driver, image: str, labels: Mapping[str, str]
-) -> Iterator[tuple[str, int]]:
+def _registry(driver: Driver, image: str, labels: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """Run an open registry; yield its container's name and its port.
 
     Docker takes registries on 127.0.0.0/8 without TLS, and the port is published nowhere else.

@@ -78,7 +78,7 @@ class Services:
 
     @property
     def host_files(self) -> Files:
-        """Return what a host needs before it can reach us: the authority, the inner engine's settings."""
+        """Return what a host needs to reach us: the authority, the inner engine's settings."""
         authority = self._host().get("/etc/cookgen/ca.crt")
         certificates = {f"/etc/docker/certs.d/{name}/ca.crt": authority for name in self._names}
         settings = json.dumps(engine_settings(self.address), indent=2, sort_keys=True) + "\n"
