@@ -19,6 +19,7 @@ from generator.lab.keys import Section
 
 FILE = "cookgen.yml"
 _PORTS = (80, 443)
+_BOOT = ("setup", "configure", "deploy")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class AppImage:
 
 @dataclass(frozen=True)
 class Load:
-    """Requests while a step runs, and what they must look like. Seconds, milliseconds, per second."""
+    """Requests (per second) while a step runs, and what they must look like; times in seconds."""
 
     rate: float
     path: str = "/"
@@ -71,7 +72,8 @@ class Suite:
     runtime: str
     stack: Path | None
     cookbooks: Path | None
-    run_lists: Mapping[str, tuple[str, ...]]  # by event, in the order of their converge
+    run_lists: Mapping[str, tuple[str, ...]]  # by event
+    converge: tuple[str, ...]  # the events that make a fresh host a serving one, in order
     attributes: Mapping[str, Any]
     environment: Mapping[str, str]  # the app's; %{dotted.path} is filled from the credentials
     hostname: str
@@ -154,7 +156,8 @@ def find(start: Path) -> Path:
         if (folder / FILE).is_file():
             return folder / FILE
     raise UnreadableInput(
-        f"there is no {FILE} in {start.resolve()} or above", "name the project's folder: --project DIR"
+        f"there is no {FILE} in {start.resolve()} or above",
+        "name the project's folder: --project DIR",
     )
 
 
@@ -202,6 +205,7 @@ def _suite(section: Section, project: Path) -> Suite:
         stack=stack,
         cookbooks=cookbooks,
         run_lists=run_lists,
+        converge=_converge(section, run_lists),
         attributes=section.mapping("attributes"),
         environment=section.texts("environment"),
         hostname=section.text("hostname", "docker1"),
@@ -213,6 +217,16 @@ def _suite(section: Section, project: Path) -> Suite:
     )
     section.end()
     return suite
+
+
+def _converge(section: Section, run_lists: Mapping[str, Any]) -> tuple[str, ...]:
+    events = section.strings("converge") or [event for event in _BOOT if event in run_lists]
+    for event in events:
+        if event not in run_lists:
+            section.fail("converge", f"{event!r} has no run list")
+    if not events:
+        section.fail("run_lists", f"has none of {', '.join(_BOOT)}")
+    return tuple(events)
 
 
 def _image(section: Section, project: Path) -> AppImage:

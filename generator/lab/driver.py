@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import docker
 import docker.errors
-import docker.types
 import requests.exceptions
 
 from generator.errors import HostError
 from generator.lab import capabilities
-from generator.lab.transport import Files, Host, StatusOf
+from generator.lab.hostspec import HostSpec, creation
+from generator.lab.transport import Host, StatusOf
+
+__all__ = ["Driver", "HostSpec"]
 
 READY_LINE = b"cookgen: ready"
 # Longer than any command may be silent; commands have time limits of their own.
 _SOCKET_TIMEOUT = 1800
 _FAILURES = (docker.errors.DockerException, requests.exceptions.RequestException, OSError)
-
-
-@dataclass(frozen=True)
-class HostSpec:
-    """A machine to boot. `ports` are published on 127.0.0.1 at a port that Docker chooses."""
-
-    name: str
-    image: str
-    hostname: str
-    labels: Mapping[str, str]
-    network: str
-    aliases: Sequence[str] = ()
-    ports: Sequence[int] = ()
-    volumes: Mapping[str, str] = field(default_factory=dict)  # volume -> path
-    files: Files = field(default_factory=dict)  # there before it starts
-    dns: Sequence[str] = ()
 
 
 class DockerContainer:
@@ -89,15 +74,11 @@ class Driver:
             raise HostError("no Docker engine answers", hint) from error
         return cls(client)
 
-    def close(self) -> None:
-        """Let go of the connection."""
-        self.client.close()
-
     def __enter__(self) -> "Driver":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        self.client.close()
 
     def about(self) -> dict[str, Any]:
         """Return the engine's own description (`docker info`)."""
@@ -129,57 +110,33 @@ class Driver:
         """Start a systemd host and wait until it says that it is up."""
         powers = self._powers or capabilities.ask()
         for attempt in (powers, *capabilities.others(powers)):
-            container = self._create(spec, attempt)
-            host = Host(spec.name, DockerContainer(self.client, container))
             try:
-                if spec.files:
-                    host.put(spec.files)
-                container.start()
+                container = self._start(spec, attempt)
+            except HostError as error:
+                if not capabilities.refused(error.message):
+                    raise
+                refusal = error
+            else:
                 self._powers = attempt
-                break
-            except docker.errors.APIError as error:
-                container.remove(force=True, v=True)
-                if not capabilities.refused(str(error)):
-                    raise _said(f"{spec.name} does not start", error) from error
-                reason = error
-        else:
-            raise _said("the engine grants no host the capabilities it needs", reason)
-        self._await_ready(container, deadline)
-        return host
+                self._await_ready(container, deadline)
+                return Host(spec.name, DockerContainer(self.client, container))
+        raise refusal
 
-    def _create(self, spec: HostSpec, powers: capabilities.Powers) -> Any:
-        api = self.client.api
-        host_config = api.create_host_config(
-            privileged=powers.privileged,
-            cap_add=list(powers.add) or None,
-            cap_drop=list(powers.drop) or None,
-            security_opt=["seccomp=unconfined", "apparmor=unconfined"],
-            tmpfs={"/run": "", "/run/lock": "", "/tmp": "exec"},
-            binds=[f"{volume}:{path}" for volume, path in spec.volumes.items()],
-            port_bindings={f"{port}/tcp": ("127.0.0.1", None) for port in spec.ports},
-            sysctls={"net.ipv4.ip_forward": "1"},
-            init=False,
-            dns=list(spec.dns) or None,
-        )
-        # API 1.41, which the SDK of Debian 12 cannot spell yet.
-        host_config["CgroupnsMode"] = "private"
-        networking = api.create_networking_config(
-            {spec.network: api.create_endpoint_config(aliases=list(spec.aliases))}
-        )
+    def _start(self, spec: HostSpec, powers: capabilities.Powers) -> Any:
+        settings = creation(self.client.api, spec, powers)
         made = self._do(
             f"cannot make container {spec.name}",
-            lambda: api.create_container(
-                spec.image,
-                name=spec.name,
-                hostname=spec.hostname,
-                labels=dict(spec.labels),
-                tty=True,
-                ports=list(spec.ports),
-                host_config=host_config,
-                networking_config=networking,
-            ),
+            lambda: self.client.api.create_container(spec.image, **settings),
         )
-        return self.client.containers.get(made["Id"])
+        container = self.client.containers.get(made["Id"])
+        try:
+            if spec.files:
+                Host(spec.name, DockerContainer(self.client, container)).put(spec.files)
+            self._do(f"{spec.name} does not start", container.start)
+        except BaseException:
+            container.remove(force=True, v=True)
+            raise
+        return container
 
     def _await_ready(self, container: Any, deadline: float) -> None:
         """Read the console until systemd has reached its target: no exec before that.
@@ -210,8 +167,6 @@ class Driver:
         name: str,
         labels: Mapping[str, str],
         ports: Sequence[str] = (),
-        network: str | None = None,
-        volumes: Mapping[str, str] | None = None,
     ) -> Host:
         """Start a plain container in the background."""
         container = self._do(
@@ -223,8 +178,6 @@ class Driver:
                 labels=dict(labels),
                 detach=True,
                 ports={port: ("127.0.0.1", None) for port in ports},
-                network=network,
-                volumes=[f"{volume}:{path}" for volume, path in (volumes or {}).items()],
             ),
         )
         return Host(name, DockerContainer(self.client, container))
@@ -295,10 +248,7 @@ class Driver:
 
     def untag(self, reference: str) -> None:
         """Take a name away; the image goes with its last name."""
-        self._do(
-            f"cannot untag {reference}",
-            lambda: self.client.images.remove(reference, noprune=False),
-        )
+        self._do(f"cannot untag {reference}", lambda: self.client.images.remove(reference))
 
     def push(self, reference: str) -> None:
         """Push to the registry that the reference names."""

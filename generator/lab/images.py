@@ -49,15 +49,20 @@ class Images:
         """Return the tag of a Debian with systemd and a Docker engine."""
         return self.layer(f"host-{release}", _FOLDER / "host", self.debian(release))
 
-    def chef(self, release: int, version: str) -> str:
-        """Return the tag of a host with one Chef in /opt/chef-<version>."""
+    def gems(self, release: int, version: str) -> str:
+        """Return the tag of an image that holds only /opt/chef-<version>, built for a Debian."""
         return self.layer(
-            f"chef-{release}-{version}",
-            _FOLDER / "chef",
-            self.host(release),
+            f"gems-{release}-{version}",
+            _FOLDER / "gems",
+            self.debian(release),
             {"VERSION": version},
-            machine.gem_context(),
+            machine.gem_context,
         )
+
+    def chef(self, release: int, version: str) -> str:
+        """Return the tag of a host with one Chef."""
+        args = {"VERSION": version, "GEMS": self.gems(release, version)}
+        return self.layer(f"chef-{release}-{version}", _FOLDER / "chef", self.host(release), args)
 
     def layer(
         self,
@@ -65,12 +70,12 @@ class Images:
         folder: Path,
         parent: str,
         args: Mapping[str, str] | None = None,
-        extra: Mapping[str, bytes] | None = None,
+        extra: Callable[[], Mapping[str, bytes]] = dict,
     ) -> str:
         """Return the tag of `folder`'s Dockerfile built on `parent` (build argument BASE).
 
-        `extra` files are in the build context but do not count: what is made must not depend
-        on them.
+        The files of `extra` are in the build context but do not count: what is made must not
+        depend on them.
         """
         given = dict(args or {})
         files = _read(folder)
@@ -78,7 +83,7 @@ class Images:
         with self.missing(tag) as absent:
             if absent:
                 self._say(f"building {tag}")
-                plain = {path: (content, 0o644) for path, content in (extra or {}).items()}
+                plain = {path: (content, 0o644) for path, content in extra().items()}
                 self._build(name, tag, {**files, **plain}, {"BASE": parent, **given})
         return tag
 
@@ -135,7 +140,9 @@ class Images:
                 f"no Debian {release} to be had: " + "; ".join(reasons),
                 "install mmdebstrap: apt-get install --no-install-recommends mmdebstrap",
             ) from error
-        self._build(name, tag, {"Dockerfile": (b"ARG BASE\nFROM ${BASE}\n", 0o644)}, {"BASE": image.id})
+        self._build(
+            name, tag, {"Dockerfile": (b"ARG BASE\nFROM ${BASE}\n", 0o644)}, {"BASE": image.id}
+        )
 
     def _sweep(self) -> None:
         """Remove the stages that only served to make another image."""
@@ -176,9 +183,7 @@ def _read(folder: Path) -> dict[str, tuple[bytes, int]]:
     return found
 
 
-def _digest(
-    parent: str, files: Mapping[str, tuple[bytes, int]], args: Mapping[str, str]
-) -> str:
+def _digest(parent: str, files: Mapping[str, tuple[bytes, int]], args: Mapping[str, str]) -> str:
     total = hashlib.sha256(parent.encode())
     for path, (content, mode) in sorted(files.items()):
         total.update(f"\0{path}\0{mode:o}\0{hashlib.sha256(content).hexdigest()}".encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar
 
 from generator.errors import UnreadableInput
 
@@ -66,12 +66,12 @@ class Section:
 
     def maybe_number(self, key: str) -> float | None:
         """Return a number, or None where there is none."""
-        return self.number(key) if key in self._value else self._none(key)
+        return self.number(key) if self._has(key) else None
 
     def path(self, key: str, base: Path) -> Path | None:
         """Return a path that exists, relative ones from `base`; None where there is none."""
-        if key not in self._value:
-            return cast(None, self._none(key))
+        if not self._has(key):
+            return None
         path = (base / self.text(key)).resolve()
         if not path.exists():
             self.fail(key, f"{path} does not exist")
@@ -105,8 +105,8 @@ class Section:
 
     def section(self, key: str) -> "Section | None":
         """Return a mapping below this one, or None."""
-        if key not in self._value:
-            return cast(None, self._none(key))
+        if not self._has(key):
+            return None
         return Section(self.file, self._at(key), self._get(key, None), key)
 
     def sections(self, key: str, required: bool = True) -> list["Section"]:
@@ -122,9 +122,7 @@ class Section:
         items = self.mapping(key)
         return [Section(self.file, f"{self._at(key)}.{name}", items[name], name) for name in items]
 
-    def _list(
-        self, key: str, kind: type[_T], kinds: str, default: Sequence[_T] | None
-    ) -> list[_T]:
+    def _list(self, key: str, kind: type[_T], kinds: str, default: Sequence[_T] | None) -> list[_T]:
         value = self._get(key, list(default) if default is not None else None)
         if not isinstance(value, list) or not all(type(item) is kind for item in value):
             self.fail(key, f"must be a list of {kinds}")
@@ -137,8 +135,9 @@ class Section:
             self.fail(key, "is missing")
         return value
 
-    def _none(self, key: str) -> None:
+    def _has(self, key: str) -> bool:
         self._asked.add(key)
+        return key in self._value
 
     def _at(self, key: str) -> str:
         return f"{self.place}.{key}" if self.place and key else self.place or key

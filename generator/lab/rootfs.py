@@ -55,8 +55,8 @@ def _mmdebstrap(suite: str, mirrors: machine.Mirrors, archive: Path) -> list[str
         "mmdebstrap",
         "--variant=minbase",
         f"--include={','.join(_INCLUDE)}",
-        '--dpkgopt=path-exclude=/usr/share/doc/*',
-        '--dpkgopt=path-exclude=/usr/share/man/*',
+        "--dpkgopt=path-exclude=/usr/share/doc/*",
+        "--dpkgopt=path-exclude=/usr/share/man/*",
         *options,
         suite,
         str(archive),
@@ -86,7 +86,16 @@ def _pack(folder: Path, archive: Path) -> Path:
     """Pack what debootstrap left in a folder, under no identity."""
     root = folder / "root"
     (root / "etc/machine-id").write_text("")
-    argv = ["tar", "--numeric-owner", "--exclude=./dev/*", "-C", str(root), "-cf", str(archive), "."]
+    argv = [
+        "tar",
+        "--numeric-owner",
+        "--exclude=./dev/*",
+        "-C",
+        str(root),
+        "-cf",
+        str(archive),
+        ".",
+    ]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise HostError(f"cannot pack Debian: {done.stderr.strip()}")

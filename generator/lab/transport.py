@@ -27,7 +27,14 @@ class File:
     mode: int = 0o644
 
 
-Files = Mapping[str, Union[bytes, File]]
+@dataclass(frozen=True)
+class Folder:
+    """A folder in a host, for one that must be there or must have a mode of its own."""
+
+    mode: int = 0o700
+
+
+Files = Mapping[str, Union[bytes, File, Folder]]
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,7 @@ class Host:
         return ["sh", "-c", 'exec <"$0"; rm "$0"; exec "$@"', path, *command]
 
     def put(self, files: Files) -> None:
-        """Write files by absolute path. Folders on the way are made (0755)."""
+        """Write files by absolute path. Folders on the way are made (0755, others by `Folder`)."""
         self._container.write(archive(files))
 
     def get(self, path: str) -> bytes:
@@ -152,15 +159,15 @@ class Host:
 def archive(files: Files) -> bytes:
     """Return a tar archive of absolute paths, with the folders that lead to them."""
     packed = io.BytesIO()
-    folders: set[str] = set()
+    folders = {folder: 0o755 for path in files for folder in _parents(path)}
+    folders |= {path: given.mode for path, given in files.items() if isinstance(given, Folder)}
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        for path in sorted(files):
-            given = files[path]
+        for folder, mode in sorted(folders.items()):
+            tar.addfile(_entry(folder, tarfile.DIRTYPE, mode))
+        for path, given in sorted(files.items()):
+            if isinstance(given, Folder):
+                continue
             file = given if isinstance(given, File) else File(given)
-            for folder in _parents(path):
-                if folder not in folders:
-                    folders.add(folder)
-                    tar.addfile(_entry(folder, tarfile.DIRTYPE, 0o755))
             entry = _entry(path, tarfile.REGTYPE, file.mode)
             entry.size = len(file.content)
             tar.addfile(entry, io.BytesIO(file.content))
