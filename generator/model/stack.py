@@ -1,6 +1,6 @@
 """The Stack: what a schema-clean document says, in types that cannot be wrong.
 
-`at` is the JSON Pointer of the place a part was read from; it does not count when parts are compared.
+`at` is the JSON Pointer of the place a part was read from; it does not count in comparisons.
 """
 
 from __future__ import annotations
