@@ -33,7 +33,7 @@ class UnreadableInput(CookgenError):
 
 
 class RefusedOutput(CookgenError):
-    """A folder that must not or cannot be written as asked: somebody else's files are in the way."""
+    """A folder that must not or cannot be written as asked: foreign files are in the way."""
 
     exit_code = 2
 

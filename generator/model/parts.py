@@ -76,7 +76,7 @@ class Port:
 
     @property
     def is_fixed(self) -> bool:
-        """Say whether one container only can have it: Docker chooses a port for a range onto one."""
+        """Say whether only one container can have it: Docker chooses from a range onto one."""
         if self.host is None:
             return False
         return self.host[0] >= self.host[1] or self.container[0] != self.container[1]
