@@ -17,7 +17,7 @@ module Cookgen
   class Docker
     TIMEOUT = 120
     PULL_TIMEOUT = 1800
-    MISSING = /no such (container|image|object|volume)|is already in progress/i
+    MISSING = /no such (container|image|object|volume)|is already in progress/i.freeze
 
     # What a command said. `status` is its exit status, nil where it was stopped for taking too long.
     class Result
@@ -65,7 +65,7 @@ module Cookgen
     end
 
     def pull(reference)
-      call!(['pull', '--quiet', reference], :timeout => PULL_TIMEOUT, :title => "pull #{reference}")
+      call!(['pull', reference], :timeout => PULL_TIMEOUT, :title => "pull #{reference}")
     end
 
     # [id, label cookgen.app, name] of every container on this host, running or not.
@@ -79,9 +79,10 @@ module Cookgen
       call!(['ps', '--all', '--no-trunc', '--filter', "label=cookgen.app=#{app}", '--format', '{{.ID}}']).lines
     end
 
-    # Ids of all running containers.
-    def running
-      call!(['ps', '--no-trunc', '--format', '{{.ID}}']).lines
+    # Ids of all running containers, or of those with a label ('name=value').
+    def running(label = nil)
+      filter = label ? ['--filter', "label=#{label}"] : []
+      call!(['ps', '--no-trunc', '--format', '{{.ID}}'] + filter).lines
     end
 
     # What Docker says about these containers: Array of Hashes, those left out that are gone by now.
@@ -160,7 +161,8 @@ module Cookgen
 
     # Output goes to files without a name, not to pipes: a child that outlives its parent can then hold nobody up.
     def run(words, opts)
-      out, err = nameless_file, nameless_file
+      out = nameless_file
+      err = nameless_file
       input = feed(opts[:stdin].to_s)
       pid = Process.spawn(opts[:env] || {}, *words, :in => input, :out => out, :err => err, :pgroup => true)
       status = await(pid, opts[:timeout] || TIMEOUT)

@@ -9,7 +9,7 @@ module Cookgen
     # Docker's reader gives up at lines of 64 KiB.
     LONGEST = 60_000
     # Variables that would change what the docker client itself does.
-    CLIENT = /\A(PATH|HOME|HTTPS?_PROXY|NO_PROXY|ALL_PROXY|LD_.*|DOCKER_.*|GO.*)\z/i
+    CLIENT = /\A(PATH|HOME|HTTPS?_PROXY|NO_PROXY|ALL_PROXY|LD_.*|DOCKER_.*|GO.*)\z/i.freeze
 
     # Yields the words for `docker create` or `docker run` and the environment that the docker client needs
     # for them; the file is gone afterwards.

@@ -1,0 +1,125 @@
+require 'fileutils'
+require_relative 'cookgen_deploy_failed'
+
+module Cookgen
+  # A whole deploy of some apps of a stack on this host: pull, look, plan, act.
+  class Deploy
+    # Stands for the id of an image that is not here.
+    UNKNOWN = 'not pulled yet'.freeze
+
+    # Options :apps (names, all of the stack's where not given), :lock_timeout (seconds), :who (for the lock).
+    def initialize(stack, tools, options = {})
+      @stack = stack
+      @tools = tools
+      @apps = chosen(options[:apps])
+      @lock = Lock.new(tools.clock, options.fetch(:who, 'a deploy'))
+      @lock_timeout = options.fetch(:lock_timeout, 600)
+    end
+
+    # Yields each piece of work as its lines and a Proc that does it; what is not yielded changes nothing that serves.
+    # Raises DeployFailed, or Error where somebody else deploys.
+    def run
+      @lock.hold(@lock_timeout) do
+        EnvFile.sweep
+        Recovery.apps.each { |app| yield [unfinished(app)], -> { Recovery.new(@tools, app).run } }
+        prepare
+        plan = plan(pull)
+        executor = Executor.new(@tools, states)
+        yield plan.lines, -> { executor.run(plan) } unless plan.empty?
+        executor.remember(plan)
+      end
+    end
+
+    # The lines that run would yield, as far as they can be known without pulling or changing anything.
+    def forecast
+      images = Hash[references.map { |reference| [reference, @tools.docker.image_id(reference) || UNKNOWN] }]
+      Recovery.apps.map { |app| unfinished(app) } + plan(images).lines
+    end
+
+    private
+
+    def chosen(names)
+      apps = names ? names.map { |name| @stack.app(name) } : @stack.apps
+      apps.select { |app| @stack.runtime.deploying?(app.slug) }
+    end
+
+    def unfinished(app)
+      "finish or undo what a run that was cut short left of #{app}"
+    end
+
+    # Logins and volumes as the other recipes make them, for those who overrode something since.
+    def prepare
+      folder = File.join(Cookgen.root, 'docker')
+      FileUtils.mkdir_p(folder, :mode => 0700)
+      Registry.all(@stack.runtime, folder).each do |registry|
+        @tools.log.info("logged in to #{registry.host}") if registry.login(@tools.docker)
+      end
+      @apps.flat_map(&:data_volumes).flat_map(&:create_argvs).each { |argv| @tools.docker.call!(argv) }
+    rescue CommandFailed => e
+      raise DeployFailed.new('preparation', :reason => e.message)
+    end
+
+    # Reference => image id. All of them, before anything is touched.
+    def pull
+      Hash[references.map { |reference| [reference, pinned(reference) || pulled(reference)] }]
+    rescue CommandFailed => e
+      raise DeployFailed.new('pull', :reason => e.message)
+    end
+
+    # A digest always means the same image: nothing to ask a registry for where it is here.
+    def pinned(reference)
+      @tools.docker.image_id(reference) if reference.include?('@')
+    end
+
+    def pulled(reference)
+      @tools.timed("pulled #{reference}") { @tools.docker.pull(reference) }
+      @tools.docker.image_id(reference)
+    end
+
+    # What a manual container that stays was made from is nobody's business.
+    def references
+      world = observe
+      needed = containers.reject { |container| settled?(container, world) }
+      needed.map(&:image).uniq
+    end
+
+    def settled?(container, world)
+      return false unless container.mode == 'manual' && (manual & [container.name, container.service]).empty?
+      !world.current(container).nil?
+    end
+
+    def plan(images)
+      world = observe
+      Planner.plan(
+        :containers => containers,
+        :images => images,
+        :world => world,
+        :states => states,
+        :manual => manual,
+        :leader => @stack.runtime.leader?,
+        :unlinked => unlinked(world),
+      )
+    end
+
+    def observe
+      World.observe(@tools.docker, @apps.map(&:slug))
+    end
+
+    def unlinked(world)
+      linked = world.containers.select { |found| found.active? && @tools.sockets.linked?(found) }
+      linked.reject { |found| @tools.sockets.leads_to?(found) }.map(&:id)
+    end
+
+    def states
+      @states ||= Hash[@apps.map { |app| [app.slug, State.load(app.slug)] }]
+    end
+
+    def containers
+      @apps.flat_map(&:containers)
+    end
+
+    def manual
+      @stack.runtime.manual
+    end
+  end
+end

@@ -1,0 +1,107 @@
+module Cookgen
+  # A container that Docker has, as `docker inspect` tells it. What it is for stands in its labels, never in its name.
+  class Found
+    Mount = Struct.new(:name, :source, :target)
+
+    # `inspected`: one Hash of docker's JSON.
+    def initialize(inspected)
+      @inspected = inspected
+      @state = inspected['State'] || {}
+      @labels = (inspected['Config'] || {})['Labels'] || {}
+    end
+
+    def id
+      @inspected['Id']
+    end
+
+    def name
+      @inspected['Name'].to_s.sub(%r{\A/}, '')
+    end
+
+    def app
+      @labels['cookgen.app']
+    end
+
+    def service
+      @labels['cookgen.container']
+    end
+
+    def index
+      @labels['cookgen.index'].to_i
+    end
+
+    def generation
+      @labels['cookgen.generation'].to_i
+    end
+
+    # Fingerprint of what it was made from.
+    def spec
+      @labels['cookgen.spec']
+    end
+
+    # The image's id.
+    def image
+      @labels['cookgen.image'] || @inspected['Image']
+    end
+
+    # The path, inside the container, that it binds; nil where it has no socket of its own.
+    def socket
+      @labels['cookgen.socket']
+    end
+
+    # The path by which others find that socket.
+    def stable_socket
+      @labels['cookgen.stable_socket']
+    end
+
+    # Which instance of which service: equal for all generations.
+    def instance
+      [app, service, index]
+    end
+
+    def running?
+      @state['Running'] == true && @state['Restarting'] != true
+    end
+
+    # May Docker start it again by itself? Then it is running, as far as taking its place goes.
+    def active?
+      @state['Running'] == true || @state['Restarting'] == true
+    end
+
+    def exit_code
+      @state['ExitCode']
+    end
+
+    def restarts
+      @inspected['RestartCount'].to_i
+    end
+
+    def pid
+      @state['Pid'].to_i
+    end
+
+    def restart_policy
+      ((@inspected['HostConfig'] || {})['RestartPolicy'] || {})['Name'].to_s
+    end
+
+    # Where it is reached over TCP: its first address, this host's own where it uses the host's network, or nil.
+    def address
+      return '127.0.0.1' if (@inspected['HostConfig'] || {})['NetworkMode'] == 'host'
+      settings = @inspected['NetworkSettings'] || {}
+      networks = (settings['Networks'] || {}).values.map { |network| network['IPAddress'] }
+      ([settings['IPAddress']] + networks).find { |address| !address.to_s.empty? }
+    end
+
+    # Array of the host's ports that are taken from it, or will be when it runs.
+    def host_ports
+      bindings = (@inspected['HostConfig'] || {})['PortBindings'] || {}
+      bindings.values.flat_map { |each| each || [] }.map { |binding| binding['HostPort'].to_i }.reject(&:zero?)
+    end
+
+    # Array of Mount with a place on this host.
+    def mounts
+      all = (@inspected['Mounts'] || []).map { |mount| Mount.new(mount['Name'], mount['Source'], mount['Destination']) }
+      all.reject { |mount| mount.source.to_s.empty? }
+    end
+  end
+end

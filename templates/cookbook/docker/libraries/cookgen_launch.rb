@@ -1,0 +1,148 @@
+require_relative 'cookgen_deploy_failed'
+
+module Cookgen
+  # Brings containers up beside what serves, and takes them away again where that fails.
+  class Launch
+    LINES = 20
+
+    # `steps` and `moves`: what is to come up, in start order, one move per step.
+    def initialize(tools, steps, moves)
+      @tools = tools
+      @docker = tools.docker
+      @steps = steps
+      @moves = moves
+      @targets = {}
+      @begun = []
+    end
+
+    # Array of Prober::Target, one per container that was started.
+    def targets
+      @moves.map { |move| @targets[move] }.compact
+    end
+
+    # Wave after wave: who needs nobody first. Returns when all serve. Raises DeployFailed.
+    def run
+      waves.each do |wave|
+        wave.each do |step|
+          create(step) unless move(step).again
+          start(step)
+        end
+        await(wave)
+      end
+      attempt('readiness') { @tools.prober.alive(targets) }
+    end
+
+    def create(step)
+      move = move(step)
+      container = step.container
+      attempt('create', step) do
+        EnvFile.with(container.environment(move.generation)) do |words, env|
+          argv = container.create_argv(move.generation, step.image_id, socket_labels(container, move) + words)
+          move.new_id = @docker.create(argv, move.new_name, env)
+        end
+      end
+    end
+
+    def start(step)
+      move = move(step)
+      attempt('start', step) do
+        tidy(move) if move.again
+        @begun << move
+        @docker.start(move.new_id)
+        found = look(move.new_id)
+        @targets[move] = Prober::Target.new(found, move.readiness)
+        raise Prober::NotReady.new(found, 'it ended and was restarted') if found.restarts > 0
+      end
+    end
+
+    # Until all of these serve.
+    def await(steps)
+      wanted = steps.map { |step| @targets[move(step)] }
+      attempt('readiness') do
+        @tools.prober.await(wanted) do |target, seconds|
+          @tools.log.info("#{target.found.name} ready after #{seconds.round(1)} s")
+          warn_of_umask(target.found)
+        end
+      end
+    end
+
+    # As if nothing had been: removes what is new, stops what was stopped.
+    def undo
+      again, fresh = @moves.partition(&:again)
+      found = fresh.map { |move| move.new_id && look(move.new_id) }.compact
+      @docker.remove(found.map(&:id), :volumes => true)
+      found.each { |each| @tools.sockets.clean(each) }
+      @docker.stop((again & @begun).map(&:new_id), 10)
+    end
+
+    private
+
+    def move(step)
+      @moves[@steps.index(step)]
+    end
+
+    # Steps whose needs are met by earlier waves, in the order of the stack.
+    def waves
+      left = @steps.dup
+      waves = []
+      until left.empty?
+        ready = left.reject { |step| needs?(step, left - [step]) }
+        ready = left if ready.empty?
+        waves << ready
+        left -= ready
+      end
+      waves
+    end
+
+    def needs?(step, others)
+      needed = step.container.needs
+      others.any? { |other| needed.include?(other.name) || own?(step, other) && needed.include?(other.container.service) }
+    end
+
+    def own?(step, other)
+      step.app == other.app
+    end
+
+    # What the switch has to know later, even when the stack says something else by then.
+    def socket_labels(container, move)
+      return [] if container.socket.nil?
+      ['--label', "cookgen.socket=#{container.socket_path(move.generation)}",
+       '--label', "cookgen.stable_socket=#{container.stable_socket_path}"]
+    end
+
+    # A container that was stopped has left its socket, and not every server takes that away when it starts.
+    def tidy(move)
+      @tools.sockets.clean(look(move.new_id))
+    end
+
+    def look(id)
+      inspected = @docker.inspect_containers([id]).first
+      inspected && Found.new(inspected)
+    end
+
+    def warn_of_umask(found)
+      return if !@tools.sockets.linked?(found) || @tools.sockets.open_to_others?(found)
+      @tools.log.warn("#{found.name}: only its own user may connect to #{found.socket}; a proxy under another user needs umask 0")
+    end
+
+    # Turns what goes wrong into a DeployFailed with the container's last words.
+    def attempt(name, step = nil)
+      yield
+    rescue Prober::NotReady => e
+      fail_with(name, e.found.name, e.found.id, e.message)
+    rescue CommandFailed => e
+      move = step && move(step)
+      fail_with(name, move && move.new_name, move && move.new_id, e.message)
+    end
+
+    def fail_with(name, container, id, reason)
+      raise DeployFailed.new(name, :container => container, :reason => reason, :log_lines => id ? last_lines(id) : [])
+    end
+
+    def last_lines(id)
+      at = @moves.index { |move| move.new_id == id }
+      container = @steps[at].container
+      Mask.new(container.environment(@moves[at].generation)).lines(@docker.logs(id, LINES))
+    end
+  end
+end

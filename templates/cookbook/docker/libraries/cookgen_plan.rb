@@ -1,0 +1,78 @@
+module Cookgen
+  # What a deploy will do, in order. Pure: it knows, it does not act.
+  class Plan
+    # What is switched together: `launches` become ready beside what runs, then all take over at once and
+    # `removals` go. A round that has to stop something first holds that one container only.
+    Round = Struct.new(:launches, :links, :removals) do
+      def stop_first?
+        launches.length == 1 && launches.first.kind == :replace && !launches.first.stop_first.nil?
+      end
+    end
+
+    # Array of Step.
+    attr_reader :steps
+    # app => (service => image id): what its state is to say after success.
+    attr_reader :images
+
+    # `ranks`: step => Integer; a step of a higher rank needs the lower ones switched.
+    def initialize(steps, ranks, images)
+      @steps = steps
+      @ranks = ranks
+      @images = images
+    end
+
+    def empty?
+      steps.empty?
+    end
+
+    # One line per step, in the order in which they are done.
+    def lines
+      ordered = migrations + rounds.flat_map { |round| round.launches + round.links + round.removals } + pins
+      ordered.map(&:line)
+    end
+
+    def migrations
+      kind(:migrate)
+    end
+
+    def pins
+      kind(:pin)
+    end
+
+    # Array of Round. What the stack no longer has leaves as soon as the first round serves.
+    def rounds
+      ranked = steps.select(&:launch?).group_by { |step| @ranks.fetch(step, 0) }.sort.map(&:last)
+      batches = ranked.flat_map { |batch| split(batch) }
+      batches.unshift([]) if batches.empty? || single?(batches.first)
+      rounds = batches.map { |batch| Round.new(batch, [], []) }
+      rounds.first.links.concat(kind(:link))
+      rounds.first.removals.concat(kind(:remove))
+      rounds.reject { |round| round.to_a.all?(&:empty?) }
+    end
+
+    # Apps in which something happens.
+    def apps
+      steps.map(&:app).uniq
+    end
+
+    # app => generation that comes into being.
+    def generations
+      Hash[steps.select(&:new?).map { |step| [step.app, step.generation] }]
+    end
+
+    private
+
+    def kind(name)
+      steps.select { |step| step.kind == name }
+    end
+
+    def split(batch)
+      alone, together = batch.partition { |step| step.kind == :replace && step.stop_first }
+      (together.empty? ? [] : [together]) + alone.map { |step| [step] }
+    end
+
+    def single?(batch)
+      batch.length == 1 && batch.first.kind == :replace && !batch.first.stop_first.nil?
+    end
+  end
+end

@@ -1,0 +1,88 @@
+module Cookgen
+  # Finishes or undoes what a killed run left, by its journal alone.
+  class Recovery
+    # Apps whose last run did not come to its end.
+    def self.apps
+      Dir.glob(File.join(Cookgen.root, '*', 'journal.json')).sort.map { |path| File.basename(File.dirname(path)) }
+    end
+
+    def initialize(tools, app)
+      @tools = tools
+      @docker = tools.docker
+      @sockets = tools.sockets
+      @journal = Journal.new(app)
+      @app = app
+    end
+
+    def run
+      phase, moves = @journal.read
+      return if phase.nil?
+      @found = @docker.inspect_containers(@docker.containers(@app)).map { |inspected| Found.new(inspected) }
+      phase == 'starting' ? abandon(moves) : settle(moves)
+      @journal.delete
+    end
+
+    private
+
+    # What serves was never touched: what is new goes.
+    def abandon(moves)
+      moves.reject(&:again).each { |move| discard(newcomer(move)) }
+    end
+
+    # What is new and serves takes over; where it does not, the old one comes back as long as it is there.
+    def settle(moves)
+      forward, back = moves.partition { |move| serves?(move) || older(move).nil? }
+      back.each { |move| give_back(move) }
+      take_over(forward.select { |move| newcomer(move) })
+    end
+
+    def take_over(moves)
+      targets = moves.map { |move| Prober::Target.new(newcomer(move), move.readiness) }
+      targets.each { |target| @sockets.link(target.found) if @sockets.linked?(target.found) }
+      moves.each { |move| move.new_id = newcomer(move).id }
+      Switch.new(@tools).rename(moves)
+      leaving = moves.select { |move| older(move) }.map do |move|
+        Retire::Leaving.new(older(move), move.drain, move.grace, move.old_stays && move.retain > 0)
+      end
+      retire = Retire.new(@tools)
+      retire.run(leaving)
+      retire.prune(moves)
+    end
+
+    # The name leads back before what is new goes, unless the old one can only start when it is gone.
+    def give_back(move)
+      old = older(move)
+      discard(newcomer(move)) unless old.active?
+      @docker.start(old.id) unless old.active?
+      @sockets.link(old) if @sockets.linked?(old)
+      discard(newcomer(move)) if old.active?
+      @docker.rename(old.id, move.old_was) if old.name != move.old_was
+    end
+
+    def discard(found)
+      return if found.nil?
+      @docker.remove([found.id], :volumes => true)
+      @sockets.clean(found)
+    end
+
+    # After a power cut both generations may be booting: as much time as at a deploy.
+    def serves?(move)
+      found = newcomer(move)
+      return false if found.nil? || !found.running?
+      @tools.prober.await([Prober::Target.new(found, move.readiness)]) do |target, seconds|
+        @tools.log.info("#{target.found.name} ready after #{seconds.round(1)} s")
+      end
+      true
+    rescue Prober::NotReady
+      false
+    end
+
+    def newcomer(move)
+      @found.find { |found| found.id == move.new_id || (found.app == move.app && found.name == move.new_name) }
+    end
+
+    def older(move)
+      @found.find { |found| found.id == move.old_id }
+    end
+  end
+end

@@ -1,0 +1,85 @@
+module Cookgen
+  # Sends containers away that nothing new reaches any more: lets them finish, stops them, keeps some for a rollback.
+  class Retire
+    INTERVAL = 0.1
+    # How often in a row a socket has to be found quiet.
+    CALM = 2
+
+    # `found` leaves within `drain` + `grace` seconds; `stays`: it is kept, stopped.
+    Leaving = Struct.new(:found, :drain, :grace, :stays)
+
+    def initialize(tools)
+      @docker = tools.docker
+      @sockets = tools.sockets
+      @clock = tools.clock
+      @log = tools.log
+    end
+
+    # `leaving`: Array of Leaving.
+    def run(leaving)
+      return if leaving.empty?
+      never_restart(leaving.select(&:stays).map(&:found))
+      running = leaving.select { |each| each.found.active? }
+      drain(running.select { |each| @sockets.linked?(each.found) })
+      stop(running)
+      leaving.each { |each| @sockets.clean(each.found) }
+      @docker.remove(leaving.reject(&:stays).map { |each| each.found.id })
+    end
+
+    # Removes the stopped generations beyond those that are kept.
+    def prune(moves)
+      moves.group_by(&:app).each do |app, own|
+        all = @docker.inspect_containers(@docker.containers(app)).map { |inspected| Found.new(inspected) }
+        own.each { |move| @docker.remove(outdated(all, move).map(&:id)) }
+      end
+    end
+
+    private
+
+    def drain(leaving)
+      return if leaving.empty?
+      witnesses = @sockets.witnesses(leaving.map(&:found))
+      started = @clock.now
+      calm = Hash.new(0)
+      loop do
+        leaving = leaving.reject { |each| finished?(each, witnesses, calm, @clock.now - started) }
+        return if leaving.empty?
+        @clock.sleep(INTERVAL)
+      end
+    end
+
+    def finished?(leaving, witnesses, calm, seconds)
+      name = leaving.found.name
+      open = @sockets.connections(leaving.found, witnesses)
+      calm[name] = open.zero? ? calm[name] + 1 : 0
+      if calm[name] >= CALM
+        @log.info("#{name} quiet after #{seconds.round(1)} s")
+      elsif seconds >= leaving.drain
+        @log.warn("#{name} still has #{open} connections after #{leaving.drain} s and is stopped all the same")
+      else
+        return false
+      end
+      true
+    end
+
+    # Docker itself leaves what was stopped alone, unless it is told `always`.
+    def never_restart(containers)
+      @docker.never_restart(containers.select { |found| found.restart_policy == 'always' }.map(&:id))
+    end
+
+    # One command per grace period stops many at once.
+    def stop(leaving)
+      leaving.group_by(&:grace).each do |grace, same|
+        started = @clock.now
+        @docker.stop(same.map { |each| each.found.id }, grace)
+        names = same.map { |each| each.found.name }.join(', ')
+        @log.info("#{names} stopped after #{(@clock.now - started).round(1)} s")
+      end
+    end
+
+    def outdated(all, move)
+      kept = all.select { |found| found.instance == move.instance && found.id != move.new_id && !found.active? }
+      kept.sort_by { |found| -found.generation }.drop(move.retain)
+    end
+  end
+end

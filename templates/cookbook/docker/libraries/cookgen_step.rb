@@ -1,0 +1,86 @@
+module Cookgen
+  # One line of a plan: what is to be done to one container, and why.
+  #
+  #   kind        :migrate, :start, :replace, :restart, :link, :remove or :pin
+  #   container   the Container that is wanted, nil for :remove
+  #   old         the Found that is there, nil for :start, :migrate and :pin
+  #   image_id    what `container` is made from
+  #   generation  the number that what is new will get
+  #   reason      in words
+  #   stop_first  why old and new cannot run side by side, nil where they can
+  #   others      Array of Found that go with `old`: what :remove takes away beside it
+  class Step
+    attr_reader :kind, :container, :old, :image_id, :generation, :reason, :stop_first, :others
+
+    def initialize(kind, fields)
+      @kind = kind
+      @container = fields[:container]
+      @old = fields[:old]
+      @image_id = fields[:image_id]
+      @generation = fields[:generation]
+      @reason = fields[:reason]
+      @stop_first = fields[:stop_first]
+      @others = fields[:others] || []
+    end
+
+    def app
+      (container || old).app
+    end
+
+    # Name of the container that it is about.
+    def name
+      container ? container.name : old.name
+    end
+
+    # Does a container of a new generation come into being?
+    def new?
+      [:start, :replace].include?(kind)
+    end
+
+    # Does something have to become ready?
+    def launch?
+      new? || kind == :restart
+    end
+
+    # What the plan says. Never a value of the environment.
+    def line
+      send(kind)
+    end
+
+    private
+
+    def migrate
+      "migrate #{app}/#{container.service} with #{image}"
+    end
+
+    def start
+      "start #{name} of #{app}, generation #{generation}, from #{image}"
+    end
+
+    def replace
+      order = stop_first ? "stop the old one first, since it #{stop_first}" : 'start the new one first'
+      "replace #{old.name} of #{app}, generation #{old.generation} by #{generation}, with #{image}: #{reason}; #{order}"
+    end
+
+    def restart
+      "start #{name} of #{app} again: #{reason}"
+    end
+
+    def link
+      "point #{old.stable_socket} at #{name} of #{app} again: #{reason}"
+    end
+
+    def remove
+      kept = others.empty? ? '' : " and #{others.length} that were kept of it"
+      "remove #{old.name} of #{old.app}#{kept}: #{reason}"
+    end
+
+    def pin
+      "run #{container.service} of #{app} from #{image} from now on"
+    end
+
+    def image
+      "#{container.image} (#{image_id.to_s.sub(/\Asha256:(.{12}).*\z/, '\\1')})"
+    end
+  end
+end

@@ -1,0 +1,44 @@
+module Cookgen
+  # Lets new containers take over: first the names that proxies know, then the names that Docker knows.
+  class Switch
+    def initialize(tools)
+      @docker = tools.docker
+      @sockets = tools.sockets
+      @prober = tools.prober
+    end
+
+    # Points the stable socket of each target at it and asks there. Where one does not answer all lead back to where
+    # they led before, and Prober::NotReady is raised.
+    def link(targets)
+      done = []
+      targets.select { |target| @sockets.linked?(target.found) }.each do |target|
+        done << [target, @sockets.link(target.found)]
+      end
+      done.each { |target, _| check(target) }
+    rescue StandardError
+      done.reverse.each { |target, before| @sockets.restore(target.found, before) }
+      raise
+    end
+
+    # Gives old containers the name of their generation and new ones the name they work under. May be asked again.
+    def rename(moves)
+      moves.each do |move|
+        call(move.old_id, move.old_name) if move.old_id
+        call(move.new_id, move.name)
+      end
+    end
+
+    private
+
+    def check(target)
+      problem = @prober.stable_problem(target)
+      return if problem.nil?
+      raise Prober::NotReady.new(target.found, "#{target.found.stable_socket} does not lead to it: #{problem}")
+    end
+
+    def call(id, name)
+      inspected = @docker.inspect_containers([id]).first
+      @docker.rename(id, name) if inspected && Found.new(inspected).name != name
+    end
+  end
+end

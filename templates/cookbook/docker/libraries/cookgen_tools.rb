@@ -1,0 +1,23 @@
+module Cookgen
+  # What a deploy acts through. Specs hand in a world that exists in memory only.
+  class Tools
+    attr_reader :docker, :sockets, :prober, :clock, :log
+
+    # `log` has info and warn, as Chef::Log.
+    def initialize(log, parts = {})
+      @log = log
+      @clock = parts[:clock] || Clock.new
+      @docker = parts[:docker] || Docker.new
+      @sockets = parts[:sockets] || Sockets.new(@docker)
+      @prober = parts[:prober] || Prober.new(self)
+    end
+
+    # Says that something is done, and how long it took.
+    def timed(words)
+      started = clock.now
+      answer = yield
+      log.info("#{words} after #{(clock.now - started).round(1)} s")
+      answer
+    end
+  end
+end
