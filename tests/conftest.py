@@ -25,9 +25,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     def compare(path: Path, actual: str) -> None:
         if request.config.getoption("--accept"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(actual, encoding="utf-8")
+            path.write_bytes(actual.encode())
             return
-        expected = path.read_text(encoding="utf-8") if path.is_file() else ""
+        expected = path.read_bytes().decode() if path.is_file() else ""
         if expected != actual:
             name = path.relative_to(ROOT).as_posix()
             diff = difflib.unified_diff(

@@ -33,7 +33,7 @@ def prune(value: Json, wrong: Iterable[str]) -> Pruned | None:
         if len(keys) > size > 0:
             touched.add(str(pointer(keys[:size])))
             _remove(result, keys[: size + 1])
-        elif len(keys) == size:
+        elif size and len(keys) == size:
             touched.add(place)  # a field is missing; the container itself is there
         elif keys and keys[0] != "deploy":
             _remove(result, keys[:1])
