@@ -33,7 +33,7 @@ def prune(value: Json, wrong: Iterable[str]) -> Pruned | None:
         if len(keys) > size > 0:
             touched.add(str(pointer(keys[:size])))
             _remove(result, keys[: size + 1])
-        elif size and len(keys) == size:
+        elif size and len(keys) == size and isinstance(_at(value, keys), dict):
             touched.add(place)  # a field is missing; the container itself is there
         elif keys and keys[0] != "deploy":
             _remove(result, keys[:1])
@@ -51,8 +51,11 @@ def _container_depth(value: Json, keys: list[str]) -> int:
     return 5 if isinstance(value["deploy"][keys[1]]["containers"], list) else 4
 
 
-def _remove(value: Json, keys: list[str]) -> None:
-    *parents, last = keys
-    for key in parents:
+def _at(value: Json, keys: list[str]) -> Json:
+    for key in keys:
         value = value[int(key)] if isinstance(value, list) else value[key]
-    value.pop(last, None)
+    return value
+
+
+def _remove(value: Json, keys: list[str]) -> None:
+    _at(value, keys[:-1]).pop(keys[-1], None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.check import check
 from generator.document.source import Source, load
@@ -97,3 +100,106 @@ def test_a_large_stack_is_checked_in_seconds() -> None:
 
     assert checked.stack is not None
     assert time.perf_counter() - started < 10
+
+
+RICH = {
+    "logrotate": {"forwarder": "web0"},
+    "manual": ["db"],
+    "docker": {
+        "registries": {"quay.io": {"username": "me", "password": ""}},
+        "install": {"version": "20.10.24", "log_opts": {"max-size": "10m"}},
+        "exec": {"container": "web0", "command": "date"},
+    },
+    "deploy": {
+        "my app": {
+            "data_volumes": [{"socks": {"volumes": ["/socks"]}, "more": ["/more"]}],
+            "containers": [
+                {"db": {"image": "db", "tag": "1", "ports": ["80:80", "8000-8002:9000-9002/udp"]}},
+                {
+                    "web": {
+                        "deploy": "auto",
+                        "image": "quay.io/a/b",
+                        "containers": "2",
+                        "depends_on": ["db"],
+                        "links": ["db0:database"],
+                        "volumes": ["/a:/b:ro"],
+                        "volumes_from": ["socks", "db0"],
+                        "env": {"A": 1, "B": "%{app_name}"},
+                        "entrypoint": ["sh"],
+                        "command": "unicorn -l /socks/%{app_name}.sock",
+                        "migration": {"command": "rake db:migrate", "timeout": "5m"},
+                        "readiness": {"http": {"path": "/", "port": 80}, "rise": 2},
+                        "stop_grace_period": 5,
+                    }
+                },
+                {
+                    "job": {
+                        "deploy": "cron",
+                        "image": "b",
+                        "cron": {"hour": "1-5"},
+                        "env_from": "web",
+                    }
+                },
+            ],
+        }
+    },
+}
+ODD = st.sampled_from(
+    [
+        None,
+        True,
+        -1,
+        0,
+        1.5,
+        10**30,
+        "",
+        " ",
+        "x",
+        "-",
+        "0",
+        "é\n",
+        "'",
+        "%{",
+        [],
+        {},
+        [[]],
+        {"": {}},
+    ]
+) | st.text(max_size=5)
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Return (parent, key) of everything inside a value."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    return [
+        place
+        for key, inner in pairs
+        for place in [(value, key), *(places(inner) if isinstance(inner, (dict, list)) else [])]
+    ]
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(st.data())
+def test_no_document_makes_it_raise(data: st.DataObject) -> None:
+    """A sound stack with up to three places changed, removed or renamed: findings, no crash."""
+    value = copy.deepcopy(RICH)
+    for _ in range(data.draw(st.integers(0, 3))):
+        parent, key = data.draw(st.sampled_from(places(value)), label="place")
+        what = data.draw(st.sampled_from(["change", "remove", "rename"]))
+        if what == "change":
+            parent[key] = data.draw(ODD)
+        elif what == "remove":
+            del parent[key]
+        elif isinstance(parent, dict):
+            parent[data.draw(st.text(max_size=3))] = parent.pop(key)
+        if not places(value):
+            break
+
+    checked = check(Source("x", json.dumps(value)))
+
+    assert (checked.stack is None) is (worst(checked.findings) is Severity.ERROR)
+
+
+def test_the_rich_stack_is_sound() -> None:
+    """What the test above starts from has no error."""
+    assert Severity.ERROR is not worst(check(Source("x", json.dumps(RICH))).findings)

@@ -204,3 +204,24 @@ def test_patterns_are_compiled_as_javascript_reads_them(
 ) -> None:
     """`$` is the end of the text, not of its last line; in a class or escaped it is itself."""
     assert found is bool(compiled(pattern).search(text))
+
+
+def keys(value: Any) -> set[str]:
+    """Return every key of every object inside a value."""
+    if isinstance(value, dict):
+        return set(value).union(*(keys(inner) for inner in value.values()))
+    return set().union(*(keys(inner) for inner in value)) if isinstance(value, list) else set()
+
+
+def test_one_stack_shows_every_field() -> None:
+    """A field that is added here is added there, where lint and the cookbook meet it."""
+    stack = json.loads((ROOT / "tests/stacks/fields.stack.json").read_text("utf-8"))
+    known = {
+        key
+        for _, node in ALL
+        for key, value in node.get("properties", {}).items()
+        if "not" not in value
+    }
+
+    assert [] == findings(stack)
+    assert set() == known - keys(stack)
