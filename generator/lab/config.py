@@ -49,6 +49,9 @@ class Load:
     port: int = 80
     warmup: float = 1.0
     cooldown: float = 1.0
+    posts: float = 0.0  # the part of the requests that are POSTs to the same path
+    slow: float = 0.0  # the part that goes to slow_path
+    slow_path: str = "/"
     p99_ms: float | None = None
     max_gap_ms: float | None = None
     versions: tuple[str, ...] = ()
@@ -261,6 +264,9 @@ def _load(section: Section) -> Load:
         port=section.integer("port", Load.port),
         warmup=section.number("warmup", Load.warmup),
         cooldown=section.number("cooldown", Load.cooldown),
+        posts=section.number("posts", Load.posts),
+        slow=section.number("slow", Load.slow),
+        slow_path=section.text("slow_path", Load.slow_path),
         p99_ms=section.maybe_number("p99_ms"),
         max_gap_ms=section.maybe_number("max_gap_ms"),
         versions=tuple(section.strings("versions")),

@@ -41,7 +41,7 @@ class ChefReport:
         }
 
 
-def chef_report(text: bytes | None, status: int) -> ChefReport:
+def chef_report(text: str | None, status: int) -> ChefReport:
     """Read what the handler wrote; None where Chef ended before its handlers."""
     if not text:
         return ChefReport(False, 0.0, 0, (), f"Chef ended with status {status} and no report")

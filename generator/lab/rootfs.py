@@ -11,14 +11,13 @@ from generator.errors import HostError
 from generator.lab import machine
 
 CODENAMES = {11: "bullseye", 12: "bookworm", 13: "trixie"}
-# Part of the key: raise it when something below changes what comes out.
-_RECIPE = 1
-_INCLUDE = ("ca-certificates",)
+# What nobody reads in a host, and everybody would have to carry.
+_EXCLUDE = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
 
 
 def key(release: int) -> str:
     """Return the hash of all that decides what `build` makes."""
-    return hashlib.sha256(repr((_RECIPE, codename(release), _INCLUDE)).encode()).hexdigest()
+    return hashlib.sha256(repr((codename(release), _EXCLUDE)).encode()).hexdigest()
 
 
 def codename(release: int) -> str:
@@ -50,18 +49,22 @@ def build(release: int, folder: Path, reasons: list[str]) -> Path | None:
 
 def _mmdebstrap(suite: str, mirrors: machine.Mirrors, archive: Path) -> list[str]:
     proxy = machine.apt_proxy()
-    options = [f'--aptopt=Acquire::http::Proxy "{proxy}"'] if proxy else []
     return [
         "mmdebstrap",
         "--variant=minbase",
-        f"--include={','.join(_INCLUDE)}",
-        "--dpkgopt=path-exclude=/usr/share/doc/*",
-        "--dpkgopt=path-exclude=/usr/share/man/*",
-        *options,
+        *_certificates(mirrors),
+        '--aptopt=Acquire::Retries "3"',
+        *([f'--aptopt=Acquire::http::Proxy "{proxy}"'] if proxy else []),
+        *(f"--dpkgopt=path-exclude={pattern}" for pattern in _EXCLUDE),
         suite,
         str(archive),
         *_sources(suite, mirrors),
     ]
+
+
+def _certificates(mirrors: machine.Mirrors) -> list[str]:
+    """Return what a Debian needs so that its own apt can reach a mirror with TLS."""
+    return ["--include=ca-certificates"] if str(mirrors.main).startswith("https:") else []
 
 
 def _sources(suite: str, mirrors: machine.Mirrors) -> list[str]:
@@ -75,7 +78,7 @@ def _debootstrap(suite: str, mirrors: machine.Mirrors, archive: Path) -> list[st
     return [
         "debootstrap",
         "--variant=minbase",
-        f"--include={','.join(_INCLUDE)}",
+        *_certificates(mirrors),
         suite,
         str(archive.parent / "root"),
         str(mirrors.main),

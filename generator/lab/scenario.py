@@ -6,7 +6,6 @@ A phase returns an Outcome; it raises only where the world gave no answer.
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -15,20 +14,19 @@ from typing import Any
 
 from generator.errors import HostError, UnreadableInput
 from generator.lab import feeding, world
-from generator.lab.config import Instance, Step
+from generator.lab.config import Instance, Load, Step
 from generator.lab.driver import Driver, HostSpec
 from generator.lab.images import Images
+from generator.lab.kitchen import Kitchen
 from generator.lab.load import LoadGate
-from generator.lab.report import ChefReport, Outcome, chef_report, read_json, write_json
+from generator.lab.report import ChefReport, Outcome, write_json
 from generator.lab.runtimes import RUNTIMES
-from generator.lab.runtimes.base import COOKBOOKS
 from generator.lab.services import REMOTE_LOG, Services
 from generator.lab.state import Folder
 from generator.lab.transport import Host
 from generator.lab.verify import verify
 
 _ENGINE_STORAGE = "/var/lib/docker"
-_CHEF_TIMEOUT = 1800
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,6 @@ class Scenario:
             self._driver.remove(instance.labels())
             raise
         self._check_engine(host)
-        self._write_context(host, network)
         return Finding()
 
     def _check_engine(self, host: Host) -> None:
@@ -136,7 +133,6 @@ class Scenario:
         self.folder.keep(
             replace(state, converged=state.converged or not problems, deployment=deployment)
         )
-        self._refresh_context(deployment)
         return Finding(problems, log, f"{sum(len(r.updated) for r in reports)} updated")
 
     def _idempotence(self) -> Finding:
@@ -165,6 +161,7 @@ class Scenario:
         tests = self.instance.suite.tests
         if tests is None:
             return Finding(note="the suite has no tests")
+        self._tell_tests(self.folder.state().deployment or {})
         report = verify(
             tests, self.instance.project, self._host().name, self.folder.context, self.folder.path
         )
@@ -176,9 +173,7 @@ class Scenario:
         with ExitStack() as stack:
             gate = None
             if step.load is not None:
-                port = self._driver.port(self._host().name, step.load.port)
-                url = f"http://127.0.0.1:{port}{step.load.path}"
-                gate = stack.enter_context(LoadGate(url, step.load.rate, step.load))
+                gate = stack.enter_context(self._gate(step.load))
             found = self._converge((step.event,), step.attributes)
         if gate is None:
             return found
@@ -186,51 +181,21 @@ class Scenario:
         write_json(path, gate.report.as_json())
         return replace(found, problems=(*found.problems, *gate.report.problems))
 
+    def _gate(self, load: Load) -> LoadGate:
+        port = self._driver.port(self._host().name, load.port)
+        return LoadGate(
+            f"http://127.0.0.1:{port}{load.path}",
+            load.rate,
+            load,
+            posts=load.posts,
+            slow=load.slow,
+            slow_path=load.slow_path,
+        )
+
     def _destroy(self) -> Finding:
         gone = self._driver.remove(self.instance.labels())
         self.folder.forget()
         return Finding(note=f"{len(gone)} removed" if gone else "nothing was there")
-
-    # One run of Chef
-
-    def _events(
-        self, events: tuple[str, ...], deployment: Mapping[str, Any]
-    ) -> tuple[list[ChefReport], Path]:
-        """Run events in order; stop at the first that fails. Return also the last log."""
-        host = self._host()
-        stuff = feeding.material(self.instance)
-        host.run(["rm", "-rf", COOKBOOKS])
-        host.put(stuff.placed())
-        reports = []
-        for event in events:
-            report, log = self._chef(host, stuff, event, deployment)
-            reports.append(report)
-            if not report.success:
-                break
-        return reports, log
-
-    def _chef(
-        self, host: Host, stuff: feeding.Material, event: str, deployment: Mapping[str, Any]
-    ) -> tuple[ChefReport, Path]:
-        state = self.folder.state()
-        self.folder.keep(replace(state, runs=state.runs + 1))
-        folder = self.folder.runs / f"{state.runs + 1:03d}-{event}"
-        folder.mkdir(parents=True)
-        address = self._driver.address(host.name, self.instance.container("network"))
-        credentials = self._services.credentials
-        fed = feeding.feed(
-            self.instance, stuff, str(uuid.uuid4()), event, deployment, credentials, address
-        )
-        plan = RUNTIMES[self.instance.suite.runtime].plan(fed)
-        host.put(plan.files)
-        log = folder / "chef.log"
-        log.touch(mode=0o600)
-        with log.open("wb") as sink:
-            done = host.run(plan.argv, check=False, env=plan.env, timeout=_CHEF_TIMEOUT, log=sink)
-        written = host.run(["cat", plan.report], check=False)
-        report = chef_report(written.out.encode() if written.status == 0 else None, done.status)
-        write_json(folder / "chef-report.json", report.as_json())
-        return report, log
 
     # What the rest needs
 
@@ -245,8 +210,19 @@ class Scenario:
             raise HostError(f"{self.instance.name} does not run", "`cookgen create` makes it")
         return host
 
-    def _write_context(self, host: Host, network: str) -> None:
+    def _events(
+        self, events: tuple[str, ...], deployment: Mapping[str, Any]
+    ) -> tuple[list[ChefReport], Path]:
+        host = self._host()
+        address = self._driver.address(host.name, self.instance.container("network"))
+        kitchen = Kitchen(host, address, self.instance, self.folder, self._services.credentials)
+        return kitchen.run(events, deployment)
+
+    def _tell_tests(self, deployment: Mapping[str, Any]) -> None:
+        """Write what tests need to know: about the world, and about the last deployment."""
         instance = self.instance
+        host, network = instance.container("host"), instance.container("network")
+        apps = feeding.material(instance).apps
         write_json(
             self.folder.context,
             {
@@ -254,31 +230,25 @@ class Scenario:
                 "suite": instance.suite.name,
                 "runtime": instance.suite.runtime,
                 "host": {
-                    "container": host.name,
+                    "container": host,
                     "hostname": instance.suite.hostname,
-                    "address": self._driver.address(host.name, network),
+                    "address": self._driver.address(host, network),
                 },
                 "services": {
-                    "container": instance.container("services"),
+                    "container": self._services.name,
                     "address": self._services.address,
                     "remote_log": REMOTE_LOG,
                 },
                 "network": network,
-                "ports": {str(p): self._driver.port(host.name, p) for p in instance.suite.ports},
+                "ports": {str(p): self._driver.port(host, p) for p in instance.suite.ports},
                 "credentials": str(self.folder.path / "credentials.json"),
                 "logs": ["/var/log"],
                 "reports": str(self.folder.runs),
                 "stack": str(instance.suite.stack) if instance.suite.stack else None,
-                "app": None,
-                "tags": {},
+                "app": apps[0].slug if apps else None,
+                "tags": feeding.tags(deployment),
             },
         )
-
-    def _refresh_context(self, deployment: Mapping[str, Any]) -> None:
-        known = read_json(self.folder.context)
-        apps = feeding.material(self.instance).apps
-        app = apps[0].slug if apps else None
-        write_json(self.folder.context, {**known, "app": app, "tags": feeding.tags(deployment)})
 
     def _phase(self, name: str, action: Callable[[], Finding]) -> Outcome:
         begin = time.monotonic()
