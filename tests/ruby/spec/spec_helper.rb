@@ -1,4 +1,5 @@
 require 'tmpdir'
+require_relative 'stacks'
 
 LIBRARIES = File.expand_path('../../../templates/cookbook/docker/libraries', __dir__)
 

@@ -1,7 +1,7 @@
 module Cookgen
   # One method per kind of value; each answers [[place below the field, reason], ...], [] where all is well.
   module FieldCheck
-    ENV_NAME = /\A[^=\s\x00-\x1f]+\z/.freeze
+    ENV_NAME = /\A[^=\x00-\x20]+\z/.freeze
     MOST = 999
     IMAGE = %r{\A[a-z0-9][A-Za-z0-9._/:-]*\z}.freeze
     DIGEST = %r{\A[a-z0-9][A-Za-z0-9._/:-]*@sha256:[0-9a-f]{64}\z}.freeze

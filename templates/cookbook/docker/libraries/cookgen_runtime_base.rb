@@ -85,7 +85,7 @@ module Cookgen
       def layers
         given = override('layers')
         return Array(given).map(&:to_s) unless given.nil?
-        own_layers
+        own_layers unless Value.blank?(own_layers)
       end
 
       # Does this host do what one host has to do for all? `cookgen.leader` is true, false or the host's name.
