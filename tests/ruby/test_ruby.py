@@ -95,7 +95,7 @@ def test_the_rule_can_fail(name: str, line: str) -> None:
 
 
 def test_libraries_say_nothing_to_a_plain_ruby() -> None:
-    """Libraries load one by one in any order, as old Chefs do, without a warning about constants."""
+    """Libraries load one by one in any order, as old Chefs do, without a warning."""
     folder = ROOT / "templates" / "cookbook" / "docker" / "libraries"
     names = sorted(str(path) for path in folder.glob("cookgen_*.rb"))
     code = "ARGV.each { |path| load path }"
