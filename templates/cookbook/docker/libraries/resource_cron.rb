@@ -46,7 +46,7 @@ class Chef
 
       def remove(paths)
         paths.each do |path|
-          converge_by("remove #{path}") { File.unlink(path) }
+          converge_by("remove #{path}") { ::File.unlink(path) }
         end
       end
 

@@ -50,7 +50,7 @@ class Chef
       end
 
       def folder
-        File.join(Cookgen.root, 'docker')
+        ::File.join(Cookgen.root, 'docker')
       end
     end
   end
