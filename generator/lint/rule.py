@@ -1,4 +1,4 @@
-"""What a lint rule is: a module with four constants and one generator."""
+"""What a lint rule is: a module with constants, one generator and, where it is mechanical, a fix."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ class Problem:
 
 
 class Rule(Protocol):
-    """The shape of a rule module; the first line of its docstring is its summary."""
+    """The shape of a rule module.
+
+    Besides these it has TITLE (one line, no full stop), WHY (what goes wrong on the host, sentences),
+    BAD and GOOD (small stacks as JSON texts; BAD fires this rule and no other, GOOD none), and
+    optionally `fix(problem, document) -> list[Edit]` (see `generator.lint.fix`).
+    """
 
     NAME: str
     CODE: str
