@@ -72,7 +72,9 @@ def filled(
                 for path, image in sorted(wanted.items()):
                     _push(driver, image, f"127.0.0.1:{port}/{path}")
                 repository, _, version = tag.partition(":")
-                changes = [_BOOT, f"LABEL cookgen.image={_LAYER}"]
+                # An image inherits its container's labels; this one is nobody's in particular.
+                nobodys = [f'LABEL {key}=""' for key in labels]
+                changes = [_BOOT, *nobodys, f"LABEL cookgen.image={_LAYER}"]
                 driver.commit(name, repository, version, changes)
     return tag
 
