@@ -57,6 +57,13 @@ RSpec.describe Cookgen do
     expect(%w(a b c).map { |name| described_class.data_bag(name) }).to eq([[], [], []])
   end
 
+  it 'looks into a bag once in a run' do
+    node = Class.new(Hash) { define_method(:run_state) { @run_state ||= {} } }.new
+    described_class.runtime(node)
+    Chef::DataBag.bags = { 'aws_opsworks_app' => { 'shop' => { 'shortname' => 'shop' } } }
+    expect(described_class.runtime(node)).to be_a(Cookgen::Runtime::Plain)
+  end
+
   it 'does not take a failure for an empty bag' do
     Chef::DataBag.bags = { 'a' => Errno::ECONNREFUSED.new }
     expect { described_class.data_bag('a') }.to raise_error(Errno::ECONNREFUSED)

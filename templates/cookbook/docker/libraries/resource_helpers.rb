@@ -10,7 +10,13 @@ module Cookgen
   end
 
   def self.runtime(node)
-    Runtime.detect(plain_node(node), method(:data_bag))
+    Runtime.detect(plain_node(node), ->(name) { remembered(node)[name] ||= data_bag(name) })
+  end
+
+  # Data bags do not change within a run.
+  def self.remembered(node)
+    return {} unless node.respond_to?(:run_state)
+    node.run_state['cookgen_data_bags'] ||= {}
   end
 
   # Only what attributes say, no data bags: for recipes that compile.
