@@ -133,6 +133,7 @@ class Scenario:
         self.folder.keep(
             replace(state, converged=state.converged or not problems, deployment=deployment)
         )
+        self._tell_tests(deployment)
         return Finding(problems, log, f"{sum(len(r.updated) for r in reports)} updated")
 
     def _idempotence(self) -> Finding:
@@ -161,7 +162,6 @@ class Scenario:
         tests = self.instance.suite.tests
         if tests is None:
             return Finding(note="the suite has no tests")
-        self._tell_tests(self.folder.state().deployment or {})
         report = verify(
             tests, self.instance.project, self._host().name, self.folder.context, self.folder.path
         )
