@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from generator.document.pointer import Pointer
 from generator.document.reader import Document
-
-_BLANKS = re.compile(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True, order=True)
@@ -28,6 +25,14 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
+
+
+def value_at(document: Document, at: str) -> Any:
+    """Return the value at a pointer."""
+    value = document.value
+    for key in Pointer(at).keys:
+        value = value[int(key)] if isinstance(value, list) else value[key]
+    return value
 
 
 def replace(document: Document, at: str, value: Any) -> Edit:
@@ -70,10 +75,7 @@ def written(value: Any) -> str:
 
 def _members(document: Document, at: str) -> list[str]:
     """Return the pointers of an object's members, in the order of the text."""
-    value: Any = document.value
-    for key in Pointer(at).keys:
-        value = value[int(key)] if isinstance(value, list) else value[key]
-    places = [Pointer(at) / key for key in value]
+    places = [Pointer(at) / key for key in value_at(document, at)]
     return sorted(places, key=lambda place: document.keys[place])
 
 

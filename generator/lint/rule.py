@@ -1,12 +1,14 @@
-"""What a lint rule is: a module with constants, one generator and, where it is mechanical, a fix."""
+"""What a lint rule is: a module with constants, a generator and, where it is mechanical, a fix."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from generator.document.reader import Document
 from generator.findings import Severity
+from generator.lint.fix import Edit
 from generator.model.stack import Stack
 
 
@@ -20,12 +22,15 @@ class Problem:
     on_key: bool = False  # the place is the key, not the value
 
 
+Fix = Callable[[Problem, Document], list[Edit]]
+
+
 class Rule(Protocol):
     """The shape of a rule module.
 
-    Besides these it has TITLE (one line, no full stop), WHY (what goes wrong on the host, sentences),
-    BAD and GOOD (small stacks as JSON texts; BAD fires this rule and no other, GOOD none), and
-    optionally `fix(problem, document) -> list[Edit]` (see `generator.lint.fix`).
+    Besides these it has TITLE (one line, no full stop), WHY (what goes wrong on the host, as
+    sentences), BAD and GOOD (small stacks as JSON texts; BAD fires this rule and no other, GOOD
+    none), and optionally `fix(problem, document) -> list[Edit]` (see `generator.lint.fix`).
     """
 
     NAME: str
@@ -35,3 +40,22 @@ class Rule(Protocol):
 
     def check(self, stack: Stack) -> Iterable[Problem]:
         """Yield what is wrong with the stack."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What there is to say about a kind of finding, whichever stage reports it.
+
+    `fixes` are tried in order; an edit that does not make the finding go away is taken back.
+    """
+
+    name: str
+    code: str
+    severity: Severity
+    title: str
+    why: str
+    hint: str
+    bad: str
+    good: str
+    suppressible: bool = False
+    fixes: tuple[Fix, ...] = ()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.document.pointer import Pointer
+from generator.document.reader import Document
 from generator.findings import Severity
+from generator.lint.fix import Edit, rename
 from generator.lint.rule import Problem
+from generator.model.parts import slug
 from generator.model.stack import Stack
 
 NAME = "app-slug"
@@ -21,3 +25,10 @@ def check(stack: Stack) -> Iterator[Problem]:
             message = f"{app.name!r} becomes {app.slug!r}"
             hint = f"Type exactly {app.slug} as the app's short name in the console."
             yield Problem(app.at, message, hint, on_key=True)
+
+
+def fix(problem: Problem, document: Document) -> list[Edit]:
+    """Rename the app; not to a name that another app has."""
+    name = Pointer(problem.at).keys[-1]
+    taken = [slug(other) for other in document.value["deploy"] if other != name]
+    return [] if slug(name) in taken else [rename(document, problem.at, slug(name))]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.document.reader import Document
 from generator.findings import Severity
+from generator.lint.fix import Edit, insert_first
 from generator.lint.rule import Problem
 from generator.model.stack import Stack
 
@@ -21,3 +23,8 @@ def check(stack: Stack) -> Iterator[Problem]:
             if "deploy" not in container.fields:
                 message = f"{container.name!r} has no `deploy` and counts as `auto`"
                 yield Problem(container.at, message, on_key=True)
+
+
+def fix(problem: Problem, document: Document) -> list[Edit]:
+    """Say what it counts as anyway."""
+    return [insert_first(document, problem.at, "deploy", "auto")]

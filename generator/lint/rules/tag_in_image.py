@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.document.reader import Document
 from generator.findings import Severity
+from generator.lint.fix import Edit, insert_after, replace, value_at
 from generator.lint.rule import Problem
 from generator.model.parts import Image
 from generator.model.stack import Stack
@@ -28,3 +30,19 @@ def check(stack: Stack) -> Iterator[Problem]:
             elif image.digest is not None and "tag" in container.fields:
                 hint = "Leave out one of the two."
                 yield Problem(f"{container.at}/tag", "a tag beside a digest says nothing", hint)
+
+
+def fix(problem: Problem, document: Document) -> list[Edit]:
+    """Give the tag a field of its own; which one of two is meant is not ours to say."""
+    if not problem.at.endswith("/image"):
+        return []
+    fields = value_at(document, problem.at.rpartition("/")[0])
+    image = Image.parse(fields["image"])
+    if image.tag is None:
+        return []
+    if image.digest is not None:
+        return [replace(document, problem.at, f"{image.repository}@{image.digest}")]
+    edit = replace(document, problem.at, image.repository)
+    if "tag" in fields:
+        return [edit] if fields["tag"] == image.tag else []
+    return [edit, insert_after(document, problem.at, "tag", image.tag)]
