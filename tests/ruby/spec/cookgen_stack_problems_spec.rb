@@ -85,10 +85,12 @@ RSpec.describe Cookgen::StackProblems do
     # Crashed in the origin: the guard let the app in, then nil had no `each`.
     'an app that says it is ours but has no containers' => [
       { 'a' => { 'environment_variables' => { 'APP_TYPE' => 'docker' }, 'container' => {}, 'application_type' => 'other' } },
-      'deploy.a: has no containers; keys present: application_type, container, environment_variables',
+      'deploy.a: has no containers; keys present: application_type, container, environment_variables; apps with containers: none',
     ],
-    'data volumes without containers' =>
-      [{ 'a' => { 'data_volumes' => {} } }, 'deploy.a: has no containers; keys present: data_volumes'],
+    'data volumes without containers' => [
+      { 'a' => { 'data_volumes' => {} } },
+      'deploy.a: has no containers; keys present: data_volumes; apps with containers: none'
+    ],
     'containers that are no object' =>
       [{ 'a' => { 'containers' => [{ 'web' => { 'image' => 'x' } }, 'y'] } },
        'deploy.a.containers[1]: should be an object {name: {...}}'],

@@ -18,6 +18,14 @@ RSpec.describe Cookgen::Stack do
     expect { Stacks.stack({}).app('nope') }.to raise_error(Cookgen::Error, /there is none/)
   end
 
+  it 'finds an app of the service that is ours by its type, and says which name it may have missed' do
+    app = { 'shortname' => 'amazing_app', 'environment' => { 'APP_TYPE' => 'docker' } }
+    problems = Stacks.problems(Stacks.article_node, ->(bag) { bag == 'aws_opsworks_app' ? [app] : [] })
+    expect(problems).to eq(
+      ['deploy.amazing_app: has no containers; keys present: none; apps with containers: amazing_application'],
+    )
+  end
+
   it 'tolerates text for numbers and booleans' do
     fields = { 'containers' => '3', 'database' => 'true', 'startup_time' => '60', 'init' => 'false' }
     stack = Stacks.stack(Stacks.node({ 'web' => fields }, 'app' => { 'database' => { 'host' => 'h' } }))

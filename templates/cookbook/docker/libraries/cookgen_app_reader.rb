@@ -10,8 +10,10 @@ module Cookgen
 
     attr_reader :problems, :services, :volumes
 
-    def initialize(slug, entry)
+    # `others`: slugs under which containers stand.
+    def initialize(slug, entry, others = [])
       @path = "deploy.#{slug}"
+      @others = others - [slug]
       @problems = []
       @problems << "#{@path}: the app's name should have a letter or digit" unless slug =~ /[a-z0-9]/
       @services = read_services(entry)
@@ -22,7 +24,7 @@ module Cookgen
 
     def read_services(entry)
       unless entry.key?('containers')
-        add('', "has no containers; keys present: #{entry.keys.sort.join(', ')}")
+        add('', "has no containers; keys present: #{listed(entry.keys)}; apps with containers: #{listed(@others)}")
         return {}
       end
       named(entry['containers'], 'containers').each_with_object({}) do |(name, fields), all|
@@ -60,6 +62,10 @@ module Cookgen
     def wrong(place, reason)
       add(place, reason)
       {}
+    end
+
+    def listed(names)
+      names.empty? ? 'none' : names.sort.join(', ')
     end
 
     def name?(name)

@@ -24,7 +24,7 @@ module Cookgen
     private
 
     def read(slug, entry, problems)
-      reader = AppReader.new(slug, entry)
+      reader = AppReader.new(slug, entry, @runtime.deploy.select { |_, other| other.key?('containers') }.keys)
       problems.concat(reader.problems)
       App.new(slug, reader.services, reader.volumes, @runtime)
     end
