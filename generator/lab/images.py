@@ -155,16 +155,19 @@ class Images:
 
     @contextmanager
     def missing(self, tag: str) -> Iterator[bool]:
-        """Say whether an image is missing; hold a lock meanwhile, so that it is built once."""
+        """Say whether an image is missing; hold a lock meanwhile, so that it is built once.
+
+        One image at a time: two builds side by side would only take each other's processors.
+        """
         if self._driver.image_id(tag) is not None:
             yield False
             return
-        name = tag.replace("/", "-").replace(":", "-")
-        lock = Path(tempfile.gettempdir()) / f"cookgen-{os.getuid()}-{name}.lock"
-        with lock.open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        folder = os.open(_FOLDER, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
             yield self._driver.image_id(tag) is None
-            lock.unlink(missing_ok=True)
+        finally:
+            os.close(folder)
 
 
 def _tag(name: str, digest: str) -> str:
