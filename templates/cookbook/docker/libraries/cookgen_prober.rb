@@ -7,8 +7,9 @@ module Cookgen
     # How often Docker is asked whether they still run, in seconds.
     WATCH = 0.5
 
-    # A container and how to tell that it serves. `found` as it was just after its start.
-    Target = Struct.new(:found, :readiness)
+    # A container and how to tell that it serves. `found` as it was just after its start; `old`: the Found whose
+    # place it takes, or nil.
+    Target = Struct.new(:found, :readiness, :old)
 
     # Somebody will not serve.
     class NotReady < Error

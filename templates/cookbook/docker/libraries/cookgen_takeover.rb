@@ -73,8 +73,24 @@ module Cookgen
         found = olds.find { |each| each.id == move.old_id }
         found && Retire::Leaving.new(found, move.drain, move.grace, move.old_stays && move.retain > 0)
       end
+      hand_over(removals)
       @retire.run(leaving.compact + removals)
       @retire.prune(replaced)
+    end
+
+    # What has no successor lets those of its service that stay answer in its name: a proxy may know it for a while.
+    def hand_over(leaving)
+      leaving.map(&:found).select { |found| found.active? && @tools.sockets.linked?(found) }.each_with_index do |found, at|
+        heirs = heirs(found, leaving.map(&:found))
+        @tools.sockets.hand_over(found, heirs[at % [heirs.length, 1].max])
+      end
+    end
+
+    def heirs(found, leaving)
+      all = inspect(@docker.containers(found.app)).select { |each| each.service == found.service && each.running? }
+      all.reject { |each| leaving.map(&:id).include?(each.id) }.select do |each|
+        @tools.sockets.linked?(each) && @tools.sockets.leads_to?(each)
+      end
     end
 
     def removals
@@ -105,7 +121,7 @@ module Cookgen
     end
 
     def restore
-      @docker.start(old.id)
+      @docker.start(old.id, old.name)
     end
 
     # New ones serve; the rest is finished now or by the next run.

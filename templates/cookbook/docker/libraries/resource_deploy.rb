@@ -78,7 +78,11 @@ class Chef
 
       def deploy
         tools = Cookgen::Tools.new(Progress.new(run_context.events))
-        options = { :apps => new_resource.apps, :lock_timeout => new_resource.lock_timeout, :who => "#{new_resource} of #{node.name}" }
+        options = {
+          :apps => new_resource.apps,
+          :lock_timeout => new_resource.lock_timeout,
+          :who => "#{new_resource} of #{node.name}",
+        }
         Cookgen::Deploy.new(Cookgen.stack(node, run_context), tools, options)
       end
     end

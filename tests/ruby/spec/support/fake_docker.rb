@@ -34,7 +34,7 @@ class FakeDocker
 
   # Somebody else's container.
   def foreign(name)
-    add(name, {}, [], 'sha256:foreign').status = 'running'
+    add(name, {}, [], 'sha256:foreign').tap { |box| box.status = 'running' }
   end
 
   def named(name)
@@ -71,8 +71,10 @@ class FakeDocker
 
   # The machine came back: the engine starts what it has to.
   def reboot
-    boxes.each { |box| box.status = 'exited' unless box.status == 'created' }
-    boxes.each { |box| box.status = 'running' if box.policy != 'no' && !box.stopped_with && box.status == 'exited' }
+    boxes.each do |box|
+      returns = box.status == 'running' && box.policy != 'no' || box.policy == 'always'
+      box.status = returns ? 'running' : 'exited' unless box.status == 'created'
+    end
   end
 
   def tick(command)
@@ -127,7 +129,7 @@ class FakeDocker
     box.id
   end
 
-  def start(id)
+  def start(id, _title = nil)
     tick("start #{label(id)}")
     box = find(id)
     clash = up.find { |other| !(other.ports & box.ports).empty? }
@@ -265,7 +267,7 @@ class FakeProber
     raise Cookgen::Prober::NotReady.new(dead.found, 'it ended with exit status 1') if dead
   end
 
-  def stable_problem(target)
+  def stable_problem(_target)
     @docker.failing && 'stable' =~ @docker.failing ? 'connection refused' : nil
   end
 
@@ -291,14 +293,14 @@ class FakeSockets < Cookgen::Sockets
 
   # Connections to be found, one number per look; the last one stays.
   def connections(found, _witnesses)
-    @docker.commands << "look #{found.name}"
+    @docker.tick("look #{found.name}")
     open.length > 1 ? open.shift : open.first
   end
 
   private
 
-  def put(found, stable, target)
-    @docker.tick("link #{File.basename(stable)} #{target}")
+  def put(found, name, target)
+    @docker.tick("link #{File.basename(name)} #{File.basename(target)}")
     super
   end
 
