@@ -34,6 +34,8 @@ RSpec.describe Cookgen::ContainerPort do
     %w(127.0.0.1:80:80 127.0.0.2:80:80) => false,
     %w(53:53/udp 53:53/tcp) => false,
     %w(8000-8005:1-6 8005:80) => true,
+    %w(8000-8005:1-6 8000:80) => true,
+    %w(8000-8005:1-6 8006:80) => false,
     %w(80 80) => false,
   }.each do |(one, other), answer|
     it "says #{answer} to #{one} and #{other} clashing" do

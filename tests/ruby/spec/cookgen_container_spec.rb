@@ -332,6 +332,10 @@ RSpec.describe Cookgen::Container do
     expect([web.needs.sort, web.links, web.volumes_from]).to eq([%w(a0 b0 c), [%w(a0 x)], ['b0']])
   end
 
+  it 'knows the ports of the host that only it can have' do
+    expect(Stacks.web('ports' => ['80:80', '3000', '9000-9001:90', '7000-7001:70-71']).host_ports).to eq([80, 7000, 7001])
+  end
+
   it 'has defaults for all that was not said' do
     web = Stacks.web({})
     found = [web.mode, web.stop_grace, web.drain_timeout, web.retain, web.restart, web.layers, web.startup_time, web.host_ports]

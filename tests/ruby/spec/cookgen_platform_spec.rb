@@ -17,6 +17,10 @@ RSpec.describe Cookgen::Platform do
     end
   end
 
+  it 'calls the service docker everywhere' do
+    expect(described_class.new('fedora', 'fedora', '40').service).to eq('docker')
+  end
+
   it 'is overruled by attributes' do
     platform = described_class.new('debian', 'debian', '12', 'package' => 'docker-ce', 'service' => 'dockerd', 'version' => '')
     expect([platform.package, platform.service, platform.pinned]).to eq(['docker-ce', 'dockerd', nil])

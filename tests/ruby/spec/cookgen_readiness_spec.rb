@@ -6,7 +6,7 @@ RSpec.describe Cookgen::Readiness do
   socket = { 'volumes_from' => ['socks'], 'socket' => '/socks/%{app_name}.sock' }
 
   {
-    'waits three seconds where it knows nothing' => [{}, { 'kind' => 'settle', 'settle' => 3, 'deadline' => 60 }],
+    'waits three seconds where it knows nothing' => [{}, { 'kind' => 'settle', 'settle' => 3, 'deadline' => 60, 'rise' => 1 }],
     'waits the time that is said' => [{ 'startup_time' => '60' }, { 'kind' => 'settle', 'settle' => 60, 'deadline' => 120 }],
     'asks the first TCP port' => [{ 'ports' => ['53:53/udp', '80:8080'] }, { 'kind' => 'tcp', 'port' => 8080 }],
     'asks the socket over HTTP first of all' =>

@@ -174,6 +174,12 @@ RSpec.describe Cookgen::Runtime do
       end
     end
 
+    it 'has no database where the item of the data source is missing or has no address' do
+      [[], [{ 'rds_db_instance_arn' => 'arn:1' }], [{ 'rds_db_instance_arn' => 'arn:2', 'address' => 'x' }]].each do |items|
+        expect(detect(custom, bags('aws_opsworks_rds_db_instance' => items)).database('shop')).to be_nil
+      end
+    end
+
     it 'lets custom JSON name another database' do
       node = { 'deploy' => { 'shop' => { 'database' => { 'host' => 'mine' } } } }
       expect(detect(node, bags).database('shop')).to eq('host' => 'mine')

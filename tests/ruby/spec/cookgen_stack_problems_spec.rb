@@ -89,7 +89,7 @@ RSpec.describe Cookgen::StackProblems do
     ],
     'data volumes without containers' => [
       { 'a' => { 'data_volumes' => {} } },
-      'deploy.a: has no containers; keys present: data_volumes; apps with containers: none'
+      'deploy.a: has no containers; keys present: data_volumes; apps with containers: none',
     ],
     'containers that are no object' =>
       [{ 'a' => { 'containers' => [{ 'web' => { 'image' => 'x' } }, 'y'] } },
