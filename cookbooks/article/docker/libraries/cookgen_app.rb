@@ -1,8 +1,6 @@
 module Cookgen
   # One app of the stack on this host: its containers in start order and what they share.
   class App
-    LOG_OPTS = { 'max-size' => '10m', 'max-file' => '3' }.freeze
-
     attr_reader :slug, :data_volumes
 
     # `services`: name => fields and `volumes`: name => paths, both past validation.
@@ -55,7 +53,7 @@ module Cookgen
     end
 
     def log_opts
-      @runtime.install.fetch('log_opts', LOG_OPTS)
+      @runtime.log_opts
     end
 
     private

@@ -6,10 +6,14 @@ module Cookgen
     # 'x-g' would make 'x-g3', which is what generation 3 of 'x' could be called.
     GENERATION_LIKE = /-g\d*\z/.freeze
 
+    NAMING = 'should be named in lower case letters, digits, - and _, with no -g and number at the end'.freeze
+
     attr_reader :problems, :services, :volumes
 
-    def initialize(slug, entry)
+    # `others`: slugs under which containers stand.
+    def initialize(slug, entry, others = [])
       @path = "deploy.#{slug}"
+      @others = others - [slug]
       @problems = []
       @problems << "#{@path}: the app's name should have a letter or digit" unless slug =~ /[a-z0-9]/
       @services = read_services(entry)
@@ -20,12 +24,12 @@ module Cookgen
 
     def read_services(entry)
       unless entry.key?('containers')
-        add('', "has no containers; keys present: #{entry.keys.sort.join(', ')}")
+        add('', "has no containers; keys present: #{listed(entry.keys)}; apps with containers: #{listed(@others)}")
         return {}
       end
       named(entry['containers'], 'containers').each_with_object({}) do |(name, fields), all|
         path = "containers.#{name}"
-        add(path, "should be named in lower case letters, digits, - and _, not ending in -g#{name =~ NAME ? ' and digits' : ''}") unless name?(name)
+        add(path, NAMING) unless name?(name)
         fields.is_a?(Hash) ? all[name] = sound(path, fields) : add(path, 'should be an object')
       end
     end
@@ -58,6 +62,10 @@ module Cookgen
     def wrong(place, reason)
       add(place, reason)
       {}
+    end
+
+    def listed(names)
+      names.empty? ? 'none' : names.sort.join(', ')
     end
 
     def name?(name)

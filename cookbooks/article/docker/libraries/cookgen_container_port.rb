@@ -1,7 +1,7 @@
 module Cookgen
   # One entry of `ports`: "80:80", "127.0.0.1:8000-8010:80/udp", 80, or compose's long form.
   class ContainerPort
-    SHORT = %r{\A(?:(?:(\d+(?:\.\d+){3}|\[[0-9a-fA-F:]+\]):)?(\d*(?:-\d+)?):)?(\d+(?:-\d+)?)(?:/(tcp|udp|sctp))?\z}.freeze
+    SHORT = %r{\A(?:(?:(\d+(?:\.\d+){3}|\[[0-9a-fA-F:]+\]):)?((?:\d+(?:-\d+)?)?):)?(\d+(?:-\d+)?)(?:/(tcp|udp|sctp))?\z}.freeze
 
     attr_reader :address, :host, :container, :protocol
 

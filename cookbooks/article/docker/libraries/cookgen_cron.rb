@@ -32,9 +32,10 @@ module Cookgen
       (Dir.glob(File.join(folder, '*')) + [@crontab]).select { |path| File.exist?(path) } - wanted
     end
 
-    # Words for the log, secrets left out.
-    def self.describe(path)
-      File.basename(path) =~ /\.env\z/ ? "variables in #{path}" : path
+    # Slugs of apps that have a crontab of ours.
+    def self.apps(crontabs = CRONTABS)
+      ours = Dir.glob(File.join(crontabs, 'cookgen-*')).select { |path| File.read(path).include?(MARK) }
+      ours.map { |path| File.basename(path).sub('cookgen-', '') }
     end
 
     # Is the file there as it should be?
@@ -48,7 +49,7 @@ module Cookgen
     def self.write(path, mode, content)
       folder = File.dirname(path)
       FileUtils.mkdir_p(folder, :mode => 0700)
-      # no dot at the front, no other folder: cron.d ignores names with a dot in them
+      # cron ignores files with a dot in their name
       temporary = "#{path}.new"
       File.open(temporary, File::WRONLY | File::CREAT | File::TRUNC, mode) do |file|
         file.chmod(mode)

@@ -4,6 +4,9 @@ require_relative 'cookgen_deploy_failed'
 module Cookgen
   # A whole deploy of some apps of a stack on this host: pull, look, plan, act.
   class Deploy
+    # Stands for the id of an image that is not here.
+    UNKNOWN = 'not pulled yet'.freeze
+
     # Options :apps (names, all of the stack's where not given), :lock_timeout (seconds), :who (for the lock).
     def initialize(stack, tools, options = {})
       @stack = stack
@@ -29,7 +32,8 @@ module Cookgen
 
     # The lines that run would yield, as far as they can be known without pulling or changing anything.
     def forecast
-      Recovery.apps.map { |app| unfinished(app) } + plan(local_images).lines
+      images = Hash[references.map { |reference| [reference, @tools.docker.image_id(reference) || UNKNOWN] }]
+      Recovery.apps.map { |app| unfinished(app) } + plan(images).lines
     end
 
     private
@@ -51,58 +55,58 @@ module Cookgen
         @tools.log.info("logged in to #{registry.host}") if registry.login(@tools.docker)
       end
       @apps.flat_map(&:data_volumes).flat_map(&:create_argvs).each { |argv| @tools.docker.call!(argv) }
-    rescue CommandFailed => error
-      raise DeployFailed.new('preparation', :reason => error.message)
+    rescue CommandFailed => e
+      raise DeployFailed.new('preparation', :reason => e.message)
     end
 
     # Reference => image id. All of them, before anything is touched.
     def pull
-      present = local_images
-      references.each_with_object({}) do |reference, all|
-        pinned = reference.include?('@') && present[reference]
-        @tools.timed("pulled #{reference}") { @tools.docker.pull(reference) } unless pinned
-        all[reference] = pinned || @tools.docker.image_id(reference)
-      end
-    rescue CommandFailed => error
-      raise DeployFailed.new('pull', :reason => error.message)
+      Hash[references.map { |reference| [reference, pinned(reference) || pulled(reference)] }]
+    rescue CommandFailed => e
+      raise DeployFailed.new('pull', :reason => e.message)
     end
 
-    def local_images
-      found = references.map { |reference| [reference, @tools.docker.image_id(reference)] }
-      Hash[found.select(&:last)]
+    # A digest always means the same image: nothing to ask a registry for where it is here.
+    def pinned(reference)
+      @tools.docker.image_id(reference) if reference.include?('@')
+    end
+
+    def pulled(reference)
+      @tools.timed("pulled #{reference}") { @tools.docker.pull(reference) }
+      @tools.docker.image_id(reference)
     end
 
     # What a manual container that stays was made from is nobody's business.
     def references
-      observe
-      needed = containers.reject { |container| settled?(container) }
+      world = observe
+      needed = containers.reject { |container| settled?(container, world) }
       needed.map(&:image).uniq
     end
 
-    def settled?(container)
+    def settled?(container, world)
       return false unless container.mode == 'manual' && (manual & [container.name, container.service]).empty?
-      !@world.current(container.name, [container.app, container.service, container.index]).nil?
+      !world.current(container).nil?
     end
 
     def plan(images)
-      observe
+      world = observe
       Planner.plan(
         :containers => containers,
         :images => images,
-        :world => @world,
+        :world => world,
         :states => states,
         :manual => manual,
         :leader => @stack.runtime.leader?,
-        :unlinked => unlinked,
+        :unlinked => unlinked(world),
       )
     end
 
     def observe
-      @world = World.observe(@tools.docker, @apps.map(&:slug))
+      World.observe(@tools.docker, @apps.map(&:slug))
     end
 
-    def unlinked
-      linked = @world.containers.select { |found| found.active? && @tools.sockets.linked?(found) }
+    def unlinked(world)
+      linked = world.containers.select { |found| found.active? && @tools.sockets.linked?(found) }
       linked.reject { |found| @tools.sockets.leads_to?(found) }.map(&:id)
     end
 

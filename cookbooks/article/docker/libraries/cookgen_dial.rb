@@ -30,29 +30,24 @@ module Cookgen
     private
 
     def connected(place)
-      place['socket'] ? unix(place['socket']) { |socket| yield socket } : tcp(place) { |socket| yield socket }
-    end
-
-    def tcp(place)
-      address = Socket.pack_sockaddr_in(place['port'], place['address'])
-      open(Addrinfo.new(address).afamily, address) { |socket| yield socket }
-    end
-
-    # A path that is too long is reached through its folder.
-    def unix(path)
-      return open(:UNIX, Socket.pack_sockaddr_un(path)) { |socket| yield socket } if path.bytesize <= LONGEST
-      File.open(File.dirname(path)) do |folder|
-        short = "/proc/self/fd/#{folder.fileno}/#{File.basename(path)}"
-        open(:UNIX, Socket.pack_sockaddr_un(short)) { |socket| yield socket }
-      end
-    end
-
-    def open(family, address)
+      family, address, folder = place['socket'] ? unix(place['socket']) : tcp(place)
       socket = Socket.new(family, :STREAM, 0)
       connect(socket, address)
       yield socket
     ensure
-      socket.close if socket
+      [socket, folder].compact.each(&:close)
+    end
+
+    def tcp(place)
+      address = Addrinfo.tcp(place['address'], place['port'])
+      [address.afamily, address.to_sockaddr]
+    end
+
+    # A path that is too long is reached through its folder, which has to stay open meanwhile.
+    def unix(path)
+      return [:UNIX, Socket.pack_sockaddr_un(path)] if path.bytesize <= LONGEST
+      folder = File.open(File.dirname(path))
+      [:UNIX, Socket.pack_sockaddr_un("/proc/self/fd/#{folder.fileno}/#{File.basename(path)}"), folder]
     end
 
     def connect(socket, address)

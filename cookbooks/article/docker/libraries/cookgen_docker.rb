@@ -104,8 +104,9 @@ module Cookgen
       call!(argv, :env => env, :title => "create #{name}").lines.last
     end
 
-    def start(name)
-      call!(['start', name])
+    # `title`: what messages call it.
+    def start(id, title = id)
+      call!(['start', id], :title => "start #{title}")
     end
 
     # Stops all at once, each with `grace` seconds before it is killed.

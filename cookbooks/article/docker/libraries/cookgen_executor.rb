@@ -17,8 +17,8 @@ module Cookgen
       plan.rounds.each { |round| Takeover.new(@tools, round).run }
       remember(plan)
       note(plan, started, 'result' => 'ok')
-    rescue DeployFailed => error
-      note(plan, started, 'result' => 'failed', 'step' => error.step, 'reason' => error.reason)
+    rescue DeployFailed => e
+      note(plan, started, 'result' => 'failed', 'step' => e.step, 'reason' => e.reason)
       raise
     end
 

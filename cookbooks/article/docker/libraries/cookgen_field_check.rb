@@ -1,7 +1,7 @@
 module Cookgen
   # One method per kind of value; each answers [[place below the field, reason], ...], [] where all is well.
   module FieldCheck
-    ENV_NAME = /\A[^=\s\x00-\x1f]+\z/.freeze
+    ENV_NAME = /\A[^=\x00-\x20]+\z/.freeze
     MOST = 999
     IMAGE = %r{\A[a-z0-9][A-Za-z0-9._/:-]*\z}.freeze
     DIGEST = %r{\A[a-z0-9][A-Za-z0-9._/:-]*@sha256:[0-9a-f]{64}\z}.freeze
@@ -69,7 +69,9 @@ module Cookgen
     end
 
     def volumes(value)
-      each_item(Array(value)) { |item| bad(ContainerMount.parse(item).nil?, 'should be like "/host:/container" or "/host:/container:ro"') }
+      each_item(Array(value)) do |item|
+        bad(ContainerMount.parse(item).nil?, 'should be like "/host:/container" or "/host:/container:ro"')
+      end
     end
 
     def variables(value)
@@ -105,7 +107,8 @@ module Cookgen
     end
 
     def restart(value)
-      bad(value !~ /\A(no|always|unless-stopped|on-failure(:\d+)?)\z/, 'should be no, always, unless-stopped or on-failure[:times]')
+      known = /\A(no|always|unless-stopped|on-failure(:\d+)?)\z/
+      bad(Value.text(value) !~ known, 'should be no, always, unless-stopped or on-failure[:times]')
     end
 
     def signal(value)

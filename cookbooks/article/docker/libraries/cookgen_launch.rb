@@ -28,6 +28,7 @@ module Cookgen
           start(step)
         end
         await(wave)
+        introduce(wave)
       end
       attempt('readiness') { @tools.prober.alive(targets) }
     end
@@ -48,9 +49,9 @@ module Cookgen
       attempt('start', step) do
         tidy(move) if move.again
         @begun << move
-        @docker.start(move.new_id)
+        @docker.start(move.new_id, move.new_name)
         found = look(move.new_id)
-        @targets[move] = Prober::Target.new(found, move.readiness)
+        @targets[move] = Prober::Target.new(found, move.readiness, move.again ? nil : step.old)
         raise Prober::NotReady.new(found, 'it ended and was restarted') if found.restarts > 0
       end
     end
@@ -81,6 +82,12 @@ module Cookgen
       @moves[@steps.index(step)]
     end
 
+    # Where nobody served before, nothing is lost by serving at once, and a proxy of a later wave finds its servers.
+    def introduce(wave)
+      first = wave.map { |step| move(step) }.select { |move| move.old_id.nil? }
+      attempt('switch') { Switch.new(@tools).link(first.map { |move| @targets[move] }) }
+    end
+
     # Steps whose needs are met by earlier waves, in the order of the stack.
     def waves
       left = @steps.dup
@@ -96,11 +103,15 @@ module Cookgen
 
     def needs?(step, others)
       needed = step.container.needs
-      others.any? { |other| needed.include?(other.name) || own?(step, other) && needed.include?(other.container.service) }
+      others.any? do |other|
+        needed.include?(other.name) || (step.app == other.app && needed.include?(other.container.service)) || asks?(step, other)
+      end
     end
 
-    def own?(step, other)
-      step.app == other.app
+    # Who shares the volume with a socket in it, and has none of his own, is there to connect to it.
+    def asks?(step, other)
+      source, = other.container.socket_place
+      !source.nil? && step.container.socket.nil? && step.container.mounts.any? { |mount| mount.first == source }
     end
 
     # What the switch has to know later, even when the stack says something else by then.
@@ -112,7 +123,7 @@ module Cookgen
 
     # A container that was stopped has left its socket, and not every server takes that away when it starts.
     def tidy(move)
-      @tools.sockets.clean(look(move.new_id))
+      @tools.sockets.clear(look(move.new_id))
     end
 
     def look(id)
@@ -128,11 +139,11 @@ module Cookgen
     # Turns what goes wrong into a DeployFailed with the container's last words.
     def attempt(name, step = nil)
       yield
-    rescue Prober::NotReady => error
-      fail_with(name, error.found.name, error.found.id, error.message)
-    rescue CommandFailed => error
+    rescue Prober::NotReady => e
+      fail_with(name, e.found.name, e.found.id, e.message)
+    rescue CommandFailed => e
       move = step && move(step)
-      fail_with(name, move && move.new_name, move && move.new_id, error.message)
+      fail_with(name, move && move.new_name, move && move.new_id, e.message)
     end
 
     def fail_with(name, container, id, reason)

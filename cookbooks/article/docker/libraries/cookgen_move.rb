@@ -6,14 +6,15 @@ module Cookgen
   #   name                  the name that it works under: app0
   #   generation            of what is new
   #   new_name, new_id      what is new, app0-g3 until it takes over; no id before it was created
-  #   old_id, old_name      what it replaces, nil where nothing; old_name is what that one is called afterwards
+  #   old_id, old_name      what it replaces, nil where nothing; old_name is what that one is called afterwards,
+  #   old_was               and before
   #   old_stays             is the old one kept for a rollback?
   #   again                 nothing is new: a stopped container is started again
   #   readiness             how to tell that it serves (Container#readiness)
   #   grace, drain, retain  seconds to stop, seconds to become quiet, generations to keep
   class Move
     FIELDS = %w(
-      app service index name generation new_name new_id old_id old_name old_stays again readiness grace drain retain
+      app service index name generation new_name new_id old_id old_name old_was old_stays again readiness grace drain retain
     ).freeze
 
     attr_reader(*FIELDS)
@@ -40,6 +41,7 @@ module Cookgen
       return fields if old.nil?
       fields.merge(
         'old_id' => old.id,
+        'old_was' => old.name,
         'old_name' => old.name == container.name ? "#{old.name}-g#{old.generation}" : old.name,
         'old_stays' => old.instance == [container.app, container.service, container.index],
       )

@@ -39,7 +39,7 @@ module Cookgen
     private
 
     def decide(container)
-      old = @world.current(container.name, instance(container))
+      old = @world.current(container)
       if old.nil?
         begin_with(container)
       elsif settled?(container)
@@ -99,7 +99,7 @@ module Cookgen
       loop do
         tied = @wanted.find { |container| loose?(container) && !tied_to(container).empty? }
         return if tied.nil?
-        old = @world.current(tied.name, instance(tied))
+        old = @world.current(tied)
         replace(tied, old, "it is tied to #{tied_to(tied).first}")
       end
     end
@@ -156,15 +156,15 @@ module Cookgen
     # Generations beside the current one that still run, or that came after it and were never finished.
     def strays(taken)
       @wanted.flat_map do |container|
-        current = @world.current(container.name, instance(container))
-        others = @world.of(instance(container)) - [current] - taken
+        current = @world.current(container)
+        others = @world.of(container) - [current] - taken
         others.select { |found| found.active? || (current && found.generation > current.generation) }
       end
     end
 
     def surplus
       @surplus ||= begin
-        wanted = @wanted.map { |container| instance(container) }
+        wanted = @wanted.map { |container| [container.app, container.service, container.index] }
         @world.containers.reject { |found| wanted.include?(found.instance) }
       end
     end
@@ -198,7 +198,7 @@ module Cookgen
     # What is not pulled has the id that its container has.
     def image_id(container)
       @images.fetch(container.image) do
-        old = @world.current(container.name, instance(container))
+        old = @world.current(container)
         old && old.image
       end
     end
@@ -216,10 +216,6 @@ module Cookgen
 
     def state(app)
       @states.fetch(app)
-    end
-
-    def instance(container)
-      [container.app, container.service, container.index]
     end
   end
 end

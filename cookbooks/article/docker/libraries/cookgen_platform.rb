@@ -15,7 +15,7 @@ module Cookgen
 
     # The package that brings the engine.
     def package
-      text('package') || { 'debian' => 'docker.io', 'amazon' => 'docker', 'fedora' => 'moby-engine', 'rhel' => rhel }.fetch(@family, 'docker')
+      text('package') || { 'debian' => 'docker.io', 'fedora' => 'moby-engine', 'rhel' => rhel }.fetch(@family, 'docker')
     end
 
     def service

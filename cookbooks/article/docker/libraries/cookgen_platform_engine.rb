@@ -35,7 +35,7 @@ module Cookgen
       driver, folder = facts
       return [] if driver.nil?
       found = []
-      found << 'Docker stores images by devicemapper: slow, and full without warning; move to overlay2' if driver == 'devicemapper'
+      found << 'Docker stores images by devicemapper, which is slow and fills up; move to overlay2' if driver == 'devicemapper'
       used = usage(folder)
       found << "#{folder} is #{used} % full" if used && used >= FULL
       found

@@ -14,8 +14,8 @@ module Cookgen
     # nil where it serves, else why not, in a few words.
     def problem
       send(@readiness['kind'])
-    rescue SystemCallError, IOError, SocketError, ArgumentError => error
-      error.message
+    rescue SystemCallError, IOError, SocketError, ArgumentError => e
+      e.message
     end
 
     # The same question asked by the name that proxies know.

@@ -7,8 +7,9 @@ module Cookgen
     # How often Docker is asked whether they still run, in seconds.
     WATCH = 0.5
 
-    # A container and how to tell that it serves. `found` as it was just after its start.
-    Target = Struct.new(:found, :readiness)
+    # A container and how to tell that it serves. `found` as it was just after its start; `old`: the Found whose
+    # place it takes, or nil.
+    Target = Struct.new(:found, :readiness, :old)
 
     # Somebody will not serve.
     class NotReady < Error
@@ -68,8 +69,8 @@ module Cookgen
       started = @clock.now
       problem = last_problem(target, started)
       answers.add([target, problem, @clock.now - started])
-    rescue StandardError => error
-      answers.add([target, "#{error.class}: #{error.message}", 0])
+    rescue StandardError => e
+      answers.add([target, "#{e.class}: #{e.message}", 0])
     end
 
     # nil as soon as it answered often enough in a row.

@@ -4,13 +4,13 @@ module Cookgen
   class Readiness
     DEFAULTS = { 'interval' => 0.2, 'timeout' => 5, 'rise' => 1, 'deadline' => 60, 'settle' => 3 }.freeze
     KINDS = %w(http tcp unix exec).freeze
-    # What a path that was named for the purpose answers when all is well.
-    WELL = (200..399).to_a.freeze
+    # What a path that was named for the purpose answers when all is well: lowest and highest status.
+    WELL = [200, 399].freeze
 
-    # [200] of 200 or "200", all from 200 to 399 of "200-399"; nil where it cannot be read.
+    # [lowest, highest] of 200, "200" or "200-399"; nil where it cannot be read.
     def self.statuses(value)
       match = /\A([1-5]\d\d)(?:-([1-5]\d\d))?\z/.match(value.to_s)
-      match && (match[1].to_i..(match[2] || match[1]).to_i).to_a
+      match && [match[1].to_i, (match[2] || match[1]).to_i]
     end
 
     def initialize(container, fields, instance)
@@ -19,7 +19,7 @@ module Cookgen
       @instance = instance
     end
 
-    # {'kind' => 'http' | 'tcp' | 'unix' | 'exec' | 'settle', 'path', 'port', 'socket', 'argv', 'status' => Array of Integer,
+    # {'kind' => 'http' | 'tcp' | 'unix' | 'exec' | 'settle', 'path', 'port', 'socket', 'argv', 'status' => [lowest, highest],
     #  'interval', 'timeout', 'rise', 'deadline', 'settle'}; seconds as numbers, keys that do not apply are absent. Without
     # 'status' any answer below 500 will do: an app that says "not found" or "log in first" is up.
     def to_h

@@ -19,10 +19,18 @@ module Cookgen
       return if phase.nil?
       @found = @docker.inspect_containers(@docker.containers(@app)).map { |inspected| Found.new(inspected) }
       phase == 'starting' ? abandon(moves) : settle(moves)
+      note(phase, moves)
       @journal.delete
     end
 
     private
+
+    def note(phase, moves)
+      state = State.load(@app)
+      result = phase == 'starting' ? 'undone' : 'settled'
+      state.history << { 'at' => @tools.clock.stamp, 'generation' => moves.map(&:generation).max, 'result' => result }
+      state.save
+    end
 
     # What serves was never touched: what is new goes.
     def abandon(moves)
@@ -37,9 +45,7 @@ module Cookgen
     end
 
     def take_over(moves)
-      targets = moves.map { |move| Prober::Target.new(newcomer(move), move.readiness) }
-      targets.each { |target| @sockets.link(target.found) if @sockets.linked?(target.found) }
-      moves.each { |move| move.new_id = newcomer(move).id }
+      moves.each { |move| link(newcomer(move), older(move)) }
       Switch.new(@tools).rename(moves)
       leaving = moves.select { |move| older(move) }.map do |move|
         Retire::Leaving.new(older(move), move.drain, move.grace, move.old_stays && move.retain > 0)
@@ -49,12 +55,18 @@ module Cookgen
       retire.prune(moves)
     end
 
+    # The name leads back before what is new goes, unless the old one can only start when it is gone.
     def give_back(move)
       old = older(move)
-      @docker.start(old.id) unless old.active?
-      @sockets.link(old) if @sockets.linked?(old)
-      discard(newcomer(move))
-      @docker.rename(old.id, move.name) if move.old_stays && old.name != move.name
+      discard(newcomer(move)) unless old.active?
+      @docker.start(old.id, old.name) unless old.active?
+      link(old, newcomer(move))
+      discard(newcomer(move)) if old.active?
+      @docker.rename(old.id, move.old_was) if old.name != move.old_was
+    end
+
+    def link(found, instead_of)
+      @sockets.link(found, instead_of) if @sockets.linked?(found)
     end
 
     def discard(found)

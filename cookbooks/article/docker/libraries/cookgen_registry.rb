@@ -31,7 +31,8 @@ module Cookgen
 
     # Is this very credential stored already?
     def current?
-      entry = stored['auths'].is_a?(Hash) ? stored['auths'][%w(docker.io index.docker.io).include?(host) ? HUB : host] : nil
+      logins = stored['auths']
+      entry = logins[stored_name] if logins.is_a?(Hash)
       entry.is_a?(Hash) && entry['auth'] == ["#{@username}:#{@password}"].pack('m0')
     end
 
@@ -42,7 +43,7 @@ module Cookgen
     # true where it logged in. Raises what `docker.call!` raises.
     def login(docker)
       return false if blank? || current?
-      docker.call!(argv, :stdin => @password)
+      docker.call!(argv, :stdin => @password, :title => "login #{host}")
       true
     end
 
@@ -51,6 +52,11 @@ module Cookgen
     end
 
     private
+
+    # Docker Hub is stored under another name than it is asked by.
+    def stored_name
+      %w(docker.io index.docker.io).include?(host) ? HUB : host
+    end
 
     def stored
       found = JSON.parse(File.read(@file))

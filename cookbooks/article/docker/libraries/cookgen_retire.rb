@@ -18,6 +18,7 @@ module Cookgen
     # `leaving`: Array of Leaving.
     def run(leaving)
       return if leaving.empty?
+      never_restart(leaving.select(&:stays).map(&:found))
       running = leaving.select { |each| each.found.active? }
       drain(running.select { |each| @sockets.linked?(each.found) })
       stop(running)
@@ -61,9 +62,13 @@ module Cookgen
       true
     end
 
+    # Docker itself leaves what was stopped alone, unless it is told `always`.
+    def never_restart(containers)
+      @docker.never_restart(containers.select { |found| found.restart_policy == 'always' }.map(&:id))
+    end
+
     # One command per grace period stops many at once.
     def stop(leaving)
-      @docker.never_restart(leaving.map(&:found).select { |found| found.restart_policy == 'always' }.map(&:id))
       leaving.group_by(&:grace).each do |grace, same|
         started = @clock.now
         @docker.stop(same.map { |each| each.found.id }, grace)

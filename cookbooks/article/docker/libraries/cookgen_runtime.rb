@@ -1,6 +1,8 @@
 module Cookgen
   # What the host was told, whoever told it. The back end is chosen by what is there.
   module Runtime
+    LOG_OPTS = { 'max-size' => '10m', 'max-file' => '3' }.freeze
+
     module_function
 
     # `node`: plain nested Hash; `search`: call(bag) -> Array of Hash, [] where there is no such bag.

@@ -49,6 +49,12 @@ module Cookgen
         found.is_a?(Hash) ? found : {}
       end
 
+      # Limits of container logs, as Docker names them.
+      def log_opts
+        found = install['log_opts']
+        found.is_a?(Hash) ? found : LOG_OPTS
+      end
+
       # Physical name of the container that ships logs, or nil.
       def forwarder
         name = tree('logrotate')['forwarder']
@@ -79,7 +85,7 @@ module Cookgen
       def layers
         given = override('layers')
         return Array(given).map(&:to_s) unless given.nil?
-        own_layers
+        own_layers unless Value.blank?(own_layers)
       end
 
       # Does this host do what one host has to do for all? `cookgen.leader` is true, false or the host's name.

@@ -10,6 +10,11 @@ module Cookgen
         @bags = {}
       end
 
+      # Apps that only the service knows stand there too: one of them may be ours under a mistyped short name.
+      def deploy
+        @deploy ||= Hash[bag('aws_opsworks_app').map { |item| [Slug.of(item['shortname']), {}] }].merge(super)
+      end
+
       # A deploy command names its apps; any other event means all of them.
       def deploying?(slug)
         return false unless super

@@ -16,33 +16,44 @@ module Cookgen
 
     # Can others find this container's socket by a link?
     def linked?(found)
-      !found.stable_socket.nil? && !mount(found, found.stable_socket).nil?
+      [found.socket, found.stable_socket].all? { |path| path && mount(found, path) }
     end
 
     # Does the stable name lead to this container's socket?
     def leads_to?(found)
-      stable = place(found, found.stable_socket)
-      File.symlink?(stable) && File.expand_path(File.readlink(stable), File.dirname(stable)) == place(found, found.socket)
+      target(place(found, found.stable_socket)) == place(found, found.socket)
     end
 
-    # Makes the stable name lead to this container, in one instant. Answers where it led before, for `restore`; nil: nowhere.
-    def link(found)
+    # Makes the stable name lead to this container, in one instant; so does every other name that led to the `old` one
+    # (Found or nil). Answers where they led before, for `restore`.
+    def link(found, old = nil)
       stable = place(found, found.stable_socket)
-      before = File.symlink?(stable) ? File.readlink(stable) : nil
-      put(found, stable, relative(found, stable))
-      before
+      names = old && linked?(old) ? names_of(old) - [stable] : []
+      (names + [stable]).each_with_object({}) do |name, before|
+        before[name] = target(name)
+        put(found, name, place(found, found.socket))
+      end
     end
 
     def restore(found, before)
-      stable = place(found, found.stable_socket)
-      before.nil? ? remove(stable) : put(found, stable, before)
+      before.each { |name, target| target.nil? ? remove(name) : put(found, name, target) }
     end
 
-    # Takes away what a stopped container leaves: its socket, and the stable name where that still leads there.
+    # Lets a container's names lead to another one, or nowhere: nobody new comes, who is inside may finish.
+    def hand_over(found, heir)
+      names_of(found).each { |name| heir.nil? ? remove(name) : put(heir, name, place(heir, heir.socket)) }
+    end
+
+    # Takes away what a stopped container leaves: its socket and the names that still lead there.
     def clean(found)
       return unless linked?(found)
-      remove(place(found, found.stable_socket)) if leads_to?(found)
-      remove(place(found, found.socket))
+      names_of(found).each { |name| remove(name) }
+      clear(found)
+    end
+
+    # Takes away the socket alone.
+    def clear(found)
+      remove(place(found, found.socket)) if linked?(found)
     end
 
     # A path on this host for a path in a running container.
@@ -105,24 +116,33 @@ module Cookgen
       mount && File.join(mount.source, path[mount.target.chomp('/').length..-1])
     end
 
-    def relative(found, stable)
-      bound = place(found, found.socket)
-      raise Error, "#{found.name}: #{found.socket} lies in no volume" if bound.nil?
-      Pathname.new(bound).relative_path_from(Pathname.new(File.dirname(stable))).to_s
+    # Where a link leads, nil where there is none.
+    def target(path)
+      File.expand_path(File.readlink(path), File.dirname(path))
+    rescue SystemCallError
+      nil
+    end
+
+    # Links beside the stable name, itself included, that lead to this container's socket.
+    def names_of(found)
+      folder = File.dirname(place(found, found.stable_socket))
+      return [] unless File.directory?(folder)
+      paths = Dir.entries(folder).sort.map { |entry| File.join(folder, entry) }
+      paths.select { |path| target(path) == place(found, found.socket) }
     end
 
     # A volume belongs to its containers: what looks like a folder in it may be a link that leads out of it.
-    def put(found, stable, target)
-      folder = File.dirname(stable)
+    def put(found, name, target)
+      folder = File.dirname(name)
       FileUtils.mkdir_p(folder)
       source = File.realpath(mount(found, found.stable_socket).source)
       unless "#{File.realpath(folder)}/".start_with?("#{source}/")
         raise Error, "#{found.name}: #{found.stable_socket} leads out of its volume"
       end
-      temporary = File.join(folder, ".#{File.basename(stable)}.cookgen")
+      temporary = File.join(folder, ".#{File.basename(name)}.cookgen")
       remove(temporary)
-      File.symlink(target, temporary)
-      File.rename(temporary, stable)
+      File.symlink(Pathname.new(target).relative_path_from(Pathname.new(folder)).to_s, temporary)
+      File.rename(temporary, name)
     end
 
     def remove(path)

@@ -9,7 +9,7 @@ module Cookgen
       problems = runtime.problems.dup
       @apps = ours(runtime.deploy).map { |slug, entry| read(slug, entry, problems) }
       problems.concat(StackSettings.problems(runtime)).concat(StackProblems.new(@apps, runtime).to_a)
-      raise InvalidStack.new(problems) unless problems.empty?
+      raise InvalidStack, problems unless problems.empty?
     end
 
     # The app of that name in any spelling.
@@ -24,7 +24,7 @@ module Cookgen
     private
 
     def read(slug, entry, problems)
-      reader = AppReader.new(slug, entry)
+      reader = AppReader.new(slug, entry, @runtime.deploy.select { |_, other| other.key?('containers') }.keys)
       problems.concat(reader.problems)
       App.new(slug, reader.services, reader.volumes, @runtime)
     end

@@ -89,8 +89,8 @@ module Cookgen
     def volume_names
       mounts = @apps.flat_map(&:data_volumes).flat_map { |volume| volume.mounts.map { |name, at| [volume, name, at] } }
       doubles(mounts.uniq { |volume, _, at| [volume.app, volume.name, at] }) { |_, name, _| name }.map do |name, same|
-        volume = same.last.first
-        "deploy.#{volume.app}.data_volumes.#{volume.name}: #{same.last.last} would share the volume #{name} with #{same.first.last}"
+        volume, _, at = same.last
+        "deploy.#{volume.app}.data_volumes.#{volume.name}: #{at} would share the volume #{name} with #{same.first.last}"
       end
     end
 

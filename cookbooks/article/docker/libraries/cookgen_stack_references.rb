@@ -59,7 +59,9 @@ module Cookgen
 
     def circles(graph, what)
       found = graph.keys.map { |start| circle(graph, [start]) }.compact
-      found.uniq(&:sort).map { |names| "deploy.#{@app.slug}.containers: #{what} go in a circle: #{(names + names.first(1)).join(' -> ')}" }
+      found.uniq(&:sort).map do |names|
+        "deploy.#{@app.slug}.containers: #{what} go in a circle: #{(names + names.first(1)).join(' -> ')}"
+      end
     end
 
     # The names of a circle through the first of `trail`, or nil.

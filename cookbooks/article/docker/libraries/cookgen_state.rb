@@ -6,7 +6,8 @@ module Cookgen
   #   images      service => image id of the last good deploy
   #   migrated    what has been migrated, newest last (Migration#key)
   #   generation  the highest generation that was ever started
-  #   history     one Hash per deploy, newest last: at, generation, result, seconds, and reason where it failed
+  #   history     one Hash per deploy, newest last: at, generation, result (ok, failed, undone, settled), seconds;
+  #               step and reason where it failed
   class State
     KEPT = 50
 

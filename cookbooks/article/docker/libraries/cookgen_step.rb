@@ -80,7 +80,7 @@ module Cookgen
     end
 
     def image
-      "#{container.image} (#{image_id.to_s.sub('sha256:', '')[0, 12]})"
+      "#{container.image} (#{image_id.to_s.sub(/\Asha256:(.{12}).*\z/, '\\1')})"
     end
   end
 end

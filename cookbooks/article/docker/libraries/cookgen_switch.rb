@@ -11,19 +11,22 @@ module Cookgen
     # they led before, and Prober::NotReady is raised.
     def link(targets)
       done = []
-      linked = targets.select { |target| @sockets.linked?(target.found) }
-      linked.each { |target| done << [target.found, @sockets.link(target.found)] }
-      linked.each { |target| check(target) }
+      targets.select { |target| @sockets.linked?(target.found) }.each do |target|
+        done << [target, @sockets.link(target.found, target.old)]
+      end
+      done.each { |target, _| check(target) }
     rescue StandardError
-      done.reverse.each { |found, before| @sockets.restore(found, before) }
+      done.reverse.each { |target, before| @sockets.restore(target.found, before) }
       raise
     end
 
     # Gives old containers the name of their generation and new ones the name they work under. May be asked again.
     def rename(moves)
+      ids = moves.flat_map { |move| [move.old_id, move.new_id] }.compact
+      names = Hash[@docker.inspect_containers(ids).map { |inspected| [inspected['Id'], Found.new(inspected).name] }]
       moves.each do |move|
-        call(move.old_id, move.old_name) if move.old_id
-        call(move.new_id, move.name)
+        call(move.old_id, move.old_name, names)
+        call(move.new_id, move.name, names)
       end
     end
 
@@ -35,9 +38,8 @@ module Cookgen
       raise Prober::NotReady.new(target.found, "#{target.found.stable_socket} does not lead to it: #{problem}")
     end
 
-    def call(id, name)
-      inspected = @docker.inspect_containers([id]).first
-      @docker.rename(id, name) if inspected && Found.new(inspected).name != name
+    def call(id, name, names)
+      @docker.rename(id, name) if names.key?(id) && names[id] != name
     end
   end
 end

@@ -62,8 +62,8 @@ module Cookgen
 
     def link
       @switch.link(@launch.targets)
-    rescue Prober::NotReady => error
-      raise DeployFailed.new('switch', :container => error.found.name, :reason => error.message)
+    rescue Prober::NotReady => e
+      raise DeployFailed.new('switch', :container => e.found.name, :reason => e.message)
     end
 
     def leave
@@ -73,8 +73,24 @@ module Cookgen
         found = olds.find { |each| each.id == move.old_id }
         found && Retire::Leaving.new(found, move.drain, move.grace, move.old_stays && move.retain > 0)
       end
+      hand_over(removals)
       @retire.run(leaving.compact + removals)
       @retire.prune(replaced)
+    end
+
+    # What has no successor lets those of its service that stay answer in its name: a proxy may know it for a while.
+    def hand_over(leaving)
+      leaving.map(&:found).select { |found| found.active? && @tools.sockets.linked?(found) }.each_with_index do |found, at|
+        heirs = heirs(found, leaving.map(&:found))
+        @tools.sockets.hand_over(found, heirs[at % [heirs.length, 1].max])
+      end
+    end
+
+    def heirs(found, leaving)
+      all = inspect(@docker.containers(found.app)).select { |each| each.service == found.service && each.running? }
+      all.reject { |each| leaving.map(&:id).include?(each.id) }.select do |each|
+        @tools.sockets.linked?(each) && @tools.sockets.leads_to?(each)
+      end
     end
 
     def removals
@@ -88,10 +104,10 @@ module Cookgen
       done = false
       yield
       done = true
-    rescue StandardError => error
-      raise failed(error, undo(outcome, also))
+    rescue StandardError => e
+      raise failed(e, undo(outcome, also))
     ensure
-      undo(outcome, also) unless done || error
+      undo(outcome, also) unless done || e
     end
 
     # What serves now, in words. What could not be undone stays in the journal for the next run.
@@ -100,19 +116,20 @@ module Cookgen
       restore if also
       Journal.close(@moves)
       outcome
-    rescue StandardError => error
-      "undoing it failed, the next run will try again: #{error.message}"
+    rescue StandardError => e
+      "undoing it failed, the next run will try again: #{e.message}"
     end
 
     def restore
-      @docker.start(old.id)
+      @docker.start(old.id, old.name)
     end
 
     # New ones serve; the rest is finished now or by the next run.
     def finishing
       yield
-    rescue CommandFailed, Prober::NotReady, SystemCallError => error
-      raise DeployFailed.new('clean-up', :reason => error.message, :outcome => 'what is new serves; the next run finishes the rest')
+    rescue Error, SystemCallError => e
+      outcome = 'what is new serves; the next run finishes the rest'
+      raise DeployFailed.new('clean-up', :reason => e.message, :outcome => outcome)
     end
 
     def failed(error, outcome)

@@ -20,24 +20,17 @@ module Cookgen
       @others = others
     end
 
-    # The container that does an instance's work now, nil where there is none: the one that has its name,
+    # The container that does the work of a wanted one now, nil where there is none: the one that has its name,
     # else the newest that runs.
-    def current(name, instance)
-      generations = of(instance)
-      generations.find { |found| found.name == name } || generations.reverse.find(&:active?)
+    def current(wanted)
+      generations = of(wanted)
+      generations.find { |found| found.name == wanted.name } || generations.reverse.find(&:active?)
     end
 
-    # All generations of an instance, oldest first.
-    def of(instance)
+    # All generations of a wanted container, oldest first.
+    def of(wanted)
+      instance = [wanted.app, wanted.service, wanted.index]
       containers.select { |found| found.instance == instance }.sort_by(&:generation)
-    end
-
-    def find(id)
-      containers.find { |found| found.id == id }
-    end
-
-    def named(name)
-      containers.find { |found| found.name == name }
     end
 
     # Who has this name, in words, nil where nobody else has.

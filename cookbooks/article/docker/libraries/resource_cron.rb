@@ -36,18 +36,32 @@ class Chef
         cron = Cookgen::Cron.new(new_resource.app, containers) { |container| image_id(container) }
         cron.files.each do |path, (mode, content)|
           next if Cookgen::Cron.current?(path, mode, content)
-          converge_by("write #{Cookgen::Cron.describe(path)}") { Cookgen::Cron.write(path, mode, content) }
+          converge_by("write #{path}") { Cookgen::Cron.write(path, mode, content) }
         end
-        cron.stale.each do |path|
-          converge_by("remove #{path}") { File.unlink(path) }
-        end
+        remove(cron.stale)
+        gone.each { |app| remove(Cookgen::Cron.new(app, []).stale) }
       end
 
       private
 
+      def remove(paths)
+        paths.each do |path|
+          converge_by("remove #{path}") { ::File.unlink(path) }
+        end
+      end
+
       def containers
-        app = Cookgen.stack(node, run_context).apps.find { |one| one.slug == new_resource.app }
+        app = stack.apps.find { |one| one.slug == new_resource.app }
         app ? app.containers.select { |container| container.mode == 'cron' } : []
+      end
+
+      # Apps that had a crontab and left the stack: no resource of theirs is there to remove it.
+      def gone
+        Cookgen::Cron.apps - stack.apps.map(&:slug) - [new_resource.app]
+      end
+
+      def stack
+        @stack ||= Cookgen.stack(node, run_context)
       end
 
       # Of the last good deploy; a tag may have moved since.

@@ -10,7 +10,18 @@ module Cookgen
   end
 
   def self.runtime(node)
-    Runtime.detect(plain_node(node), method(:data_bag))
+    Runtime.detect(plain_node(node), ->(name) { remembered(node)[name] ||= data_bag(name) })
+  end
+
+  # Data bags do not change within a run.
+  def self.remembered(node)
+    return {} unless node.respond_to?(:run_state)
+    node.run_state['cookgen_data_bags'] ||= {}
+  end
+
+  # Only what attributes say, no data bags: for recipes that compile.
+  def self.settings(node)
+    Runtime::Plain.new(plain_node(node))
   end
 
   # Plain Hash of the attributes that cookgen reads.
@@ -23,8 +34,7 @@ module Cookgen
 
   def self.platform(node)
     values = plain_node(node)
-    install = values['docker'].is_a?(Hash) ? values['docker']['install'] : nil
-    Platform.new(values['platform'], values['platform_family'], values['platform_version'], install.is_a?(Hash) ? install : {})
+    Platform.new(values['platform'], values['platform_family'], values['platform_version'], settings(node).install)
   end
 
   # Array of Hash, one per item; [] where there is no such bag.
@@ -32,16 +42,14 @@ module Cookgen
     Chef::DataBag.load(name).keys.map { |id| Value.plain(Chef::DataBagItem.load(name, id).to_hash) }
   rescue Chef::Exceptions::InvalidDataBagPath
     []
-  rescue StandardError => error
-    raise unless error.respond_to?(:response) && error.response.respond_to?(:code) && error.response.code.to_s == '404'
+  rescue StandardError => e
+    raise unless e.respond_to?(:response) && e.response.respond_to?(:code) && e.response.code.to_s == '404'
     []
   end
 
-  # Does any app on this host want cron? Answers from attributes alone, for recipes that compile.
+  # Does any app want cron?
   def self.cron?(node)
-    deploy = plain_node(node)['deploy']
-    return false unless deploy.is_a?(Hash)
-    containers = Merge.new(deploy).entries.values.map { |entry| entry['containers'] }.select { |found| found.is_a?(Hash) }
+    containers = settings(node).deploy.values.map { |entry| entry['containers'] }.select { |found| found.is_a?(Hash) }
     containers.flat_map(&:values).any? { |fields| fields.is_a?(Hash) && fields['deploy'] == 'cron' }
   end
 end

@@ -43,11 +43,14 @@ class Chef
       private
 
       def find
-        Cookgen::Registry.all(Cookgen.stack(node, run_context).runtime, folder).find { |one| one.host == new_resource.name }
+        runtime = Cookgen.runtime(node)
+        problems = Cookgen::StackSettings.problems(runtime)
+        raise Cookgen::InvalidStack, problems unless problems.empty?
+        Cookgen::Registry.all(runtime, folder).find { |one| one.host == new_resource.name }
       end
 
       def folder
-        File.join(Cookgen.root, 'docker')
+        ::File.join(Cookgen.root, 'docker')
       end
     end
   end

@@ -15,12 +15,14 @@ execute 'apt-get update' do
   only_if { platform.lists? && (missing.call || (Cookgen.cron?(node) && no_cron.call)) }
 end
 
-execute platform.extras do
-  only_if { missing.call }
-end if platform.extras
+if platform.extras
+  execute platform.extras do
+    only_if { missing.call }
+  end
+end
 
 package platform.package do
-  version Cookgen::PlatformPackage.version(platform) if platform.pinned
+  version(lazy { Cookgen::PlatformPackage.new(platform).version }) if platform.pinned
   only_if { missing.call }
 end
 

@@ -1,6 +1,6 @@
 # For containers whose logs Docker does not limit itself.
-runtime = Cookgen.runtime(node)
-rotation = Cookgen::Logrotate.new(runtime.install.fetch('log_opts', Cookgen::App::LOG_OPTS), runtime.forwarder)
+settings = Cookgen.settings(node)
+rotation = Cookgen::Logrotate.new(settings.log_opts, settings.forwarder)
 
 template '/etc/logrotate.d/docker-containers' do
   source 'docker-containers.erb'
