@@ -24,11 +24,24 @@ def cookgen(project: Path, verb: str, *words: str) -> subprocess.CompletedProces
 
 
 def left(instance: config.Instance) -> list[str]:
-    """Return what Docker has with the labels of an instance."""
+    """Return what there is of an instance: Docker's things with its labels, and processes."""
     chosen = [f"--filter=label={key}={value}" for key, value in instance.labels().items()]
     found = []
     for words in (["ps", "--all"], ["volume", "ls"], ["network", "ls"]):
         listing = ["docker", *words, "--quiet", *chosen]
         done = subprocess.run(listing, capture_output=True, text=True, check=True)
         found += done.stdout.split()
+    return [*found, *_processes(instance.container("host"))]
+
+
+def _processes(word: str) -> list[str]:
+    """Return the processes of this machine that have a word on their command line."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+        except OSError:
+            continue  # gone meanwhile
+        if word in words:
+            found.append(words)
     return found
