@@ -167,7 +167,7 @@ class Scenario:
         )
         skipped = f", {report.skipped} skipped" if report.skipped else ""
         log = self.folder.path / "verify.log"
-        return Finding(report.failed, log, f"{report.tests} tests{skipped}")
+        return Finding(report.failed, log, f"tests: {report.tests}{skipped}")
 
     def _step(self, step: Step) -> Finding:
         with ExitStack() as stack:

@@ -38,7 +38,7 @@ def verify(tests: Path, project: Path, host: str, context: Path, folder: Path) -
     # A file of its own: the settings of a project around this one are for other tests.
     settings.write_text(
         f"[pytest]\naddopts = --import-mode=importlib\npythonpath = {_quoted(project)}\n"
-        f"cache_dir = {_quoted(folder / 'pytest-cache')}\n",
+        f"cache_dir = {folder / 'pytest-cache'}\n",
         encoding="utf-8",
     )
     argv = [sys.executable, "-m", "pytest", str(tests), f"--hosts=docker://{host}"]
@@ -80,5 +80,5 @@ def _failures(cases: list[ElementTree.Element]) -> Iterator[str]:
 
 
 def _quoted(path: Path) -> str:
-    """Return a path for pytest's ini file, where blanks part one from the next."""
+    """Return a path for a list of paths, where blanks part one from the next."""
     return f'"{path}"' if " " in str(path) else str(path)

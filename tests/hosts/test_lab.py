@@ -22,28 +22,39 @@ suites:
     runtime: local
     cookbooks: cookbooks
     run_lists: {setup: ['web::default']}
+    tests: tests
+"""
+TEST = """
+def test_file(host):
+    assert host.file('/etc/cron.d/web').exists
+    assert 'docker1' == host.check_output('hostname')
 """
 
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Iterator[config.Instance]:
-    """Make a project with one cookbook of one recipe; in the end nothing of it may be left."""
-    (tmp_path / "cookgen.yml").write_text(PROJECT)
-    recipe = tmp_path / "cookbooks" / "web" / "recipes" / "default.rb"
-    recipe.parent.mkdir(parents=True)
-    (tmp_path / "cookbooks" / "web" / "metadata.rb").write_text("name 'web'\nversion '1.0.0'\n")
-    recipe.write_text("file('/etc/cron.d/web') { content '' }\n")
-    (instance,) = config.load(tmp_path / "cookgen.yml").instances
+    """Make a project of one recipe and one test; in the end nothing of it may be left."""
+    project = tmp_path / "a project"
+    for path, content in (
+        ("cookgen.yml", PROJECT),
+        ("cookbooks/web/metadata.rb", "name 'web'\nversion '1.0.0'\n"),
+        ("cookbooks/web/recipes/default.rb", "file('/etc/cron.d/web') { content '' }\n"),
+        ("tests/test_web.py", TEST),
+    ):
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(content)
+    (instance,) = config.load(project / "cookgen.yml").instances
     yield instance
     cookgen(instance.project, "destroy")
     assert [] == left(instance)
 
 
 def test_a_project_that_passes_leaves_only_its_reports(instance: config.Instance) -> None:
-    """By default a host that has passed is destroyed."""
+    """A host that has passed is destroyed; a blank in a path does no harm."""
     done = cookgen(instance.project, "test")
 
     assert 0 == done.returncode, done.stderr
+    assert "tests: 1" in done.stdout
     assert [] == left(instance)
     assert (instance.folder / "runs" / "001-setup" / "chef.log").is_file()
 
