@@ -21,6 +21,8 @@ from generator.errors import CookgenError
 
 COMMANDS: dict[str, str] = {
     "lint": "generator.cli.lint:lint",
+    "rules": "generator.cli.rules:rules",
+    "explain": "generator.cli.explain:explain",
     "build": "generator.cli.build:build",
     "schema": "generator.cli.schema:schema",
     "create": "generator.cli.lab:create",
@@ -36,7 +38,9 @@ COMMANDS: dict[str, str] = {
 
 # What `--help` says, so that it need not import twelve modules to ask them.
 SUMMARIES: dict[str, str] = {
-    "lint": "Find mistakes in stacks.",
+    "lint": "Find mistakes in stacks; mend what is mechanical.",
+    "rules": "List what lint looks for.",
+    "explain": "Say why there is a rule, with a bad and a good stack.",
     "build": "Render a stack into a cookbook repo.",
     "schema": "Print the JSON Schema of the Stack JSON.",
     "create": "Create hosts on the local Docker engine.",

@@ -35,6 +35,20 @@ CATALOG: tuple[Entry, ...] = tuple(
     sorted([*STAGES, *map(described, RULES)], key=lambda entry: entry.code)
 )
 
+# What the hundreds of the codes are about.
+AREAS: dict[str, str] = {
+    "CG0": "Reading",
+    "CG1": "Schema",
+    "CG2": "Names, references, sockets and volumes",
+    "CG3": "Ports",
+    "CG4": "Images and registries",
+    "CG5": "Secrets",
+    "CG6": "Deploying, probing and cron",
+    "CG7": "OpsWorks and other runtimes",
+    "CG8": "Style",
+    "CG9": "Ignores",
+}
+
 BY_NAME: dict[str, Entry] = {entry.name: entry for entry in CATALOG}
 _BY_CODE: dict[str, Entry] = {entry.code: entry for entry in CATALOG}
 
@@ -51,10 +65,13 @@ def matching(prefix: str) -> tuple[Entry, ...]:
 
 
 def selected(select: Iterable[str], ignore: Iterable[str]) -> tuple[Entry, ...]:
-    """Return what the prefixes of `select` leave (none of them: all), less those of `ignore`."""
-    chosen = {entry for prefix in select for entry in matching(prefix)} or set(CATALOG)
-    dropped = {entry for prefix in ignore for entry in matching(prefix)}
-    return tuple(entry for entry in CATALOG if entry in chosen and entry not in dropped)
+    """Return what the prefixes of `select` leave (none of them: all), less those of `ignore`.
+
+    What cannot be read has no other finding: to leave that one out would be to call it clean.
+    """
+    chosen = {e.name for prefix in select for e in matching(prefix)} or set(BY_NAME)
+    dropped = {e.name for prefix in ignore for e in matching(prefix)}
+    return tuple(e for e in CATALOG if e.name in (chosen - dropped) | {"syntax"})
 
 
 def meant(key: str) -> str | None:

@@ -19,8 +19,9 @@ from generator.lint.stages import STAGES
 
 _REFUSALS = {stage.name for stage in STAGES if not stage.suppressible}
 
-# The findings that are wanted mended, and the document, None where the text cannot be read.
-Look = Callable[[Source], tuple[Document | None, Sequence[Finding]]]
+# The document, None where the text cannot be read, and the findings that are wanted mended.
+Seen = tuple["Document | None", Sequence[Finding]]
+Look = Callable[[Source], Seen]
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,20 @@ class _Try:
         return self.finding.rule, self.finding.pointer, self.way
 
 
-def is_fixable(finding: Finding, document: Document | None) -> bool:
-    """Say whether there is an edit to try."""
-    return document is not None and any(True for _ in _ways(finding, document, set()))
+def fixable(source: Source, seen: Seen, look: Look) -> set[tuple[str, str]]:
+    """Return rule and pointer of what `mend` would mend; only guesses are tried out."""
+    document, findings = seen
+    if document is None:
+        return set()
+    hopeful = [finding for finding in findings if any(_ways(finding, document, set()))]
+    sure = [finding for finding in hopeful if finding.rule not in _REFUSALS]
+    if len(sure) < len(hopeful):
+        sure += mend(source, lambda text: _refusals(look(text))).fixed
+    return {(finding.rule, finding.pointer) for finding in sure}
+
+
+def _refusals(seen: Seen) -> Seen:
+    return seen[0], [finding for finding in seen[1] if finding.rule in _REFUSALS]
 
 
 def mend(source: Source, look: Look) -> Mended:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.render.ledger import NAME as LEDGER
 from generator.render.tree import Change, Drift, Kind
@@ -21,6 +21,12 @@ def unified(drift: Drift) -> str:
     return "".join(line for change in shown for line in _change(change))
 
 
+def of_texts(name: str, old: str, new: str) -> str:
+    """Return the diff of a file's two texts, "" where they are the same."""
+    before, after = _lines(old.encode()), _lines(new.encode())
+    return "".join(_ended(difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")))
+
+
 def _change(change: Change) -> Iterator[str]:
     old = _NOWHERE if change.kind is Kind.MISSING else f"a/{change.path}"
     new = _NOWHERE if change.new is None else f"b/{change.path}"
@@ -30,8 +36,12 @@ def _change(change: Change) -> Iterator[str]:
     except UnicodeDecodeError:
         yield f"Binary files {old} and {new} differ\n"
         return
-    for line in difflib.unified_diff(before, after, old, new):
-        # difflib has no word for a last line without an end.
+    yield from _ended(difflib.unified_diff(before, after, old, new))
+
+
+def _ended(lines: Iterable[str]) -> Iterator[str]:
+    """difflib has no word for a last line without an end."""
+    for line in lines:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 

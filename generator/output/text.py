@@ -1,4 +1,4 @@
-"""Findings as text for people and for editors that parse one line per finding."""
+"""Findings as text for people: the place, the line with carets below it, the hint."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from generator.document.source import Source
 from generator.findings import Finding, Severity
+from generator.output.report import Report
 
-_COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _TAB = 4
 _WIDTH = 160
 _SECRET = re.compile(
@@ -19,9 +20,9 @@ _SECRET = re.compile(
 )
 
 
-def concise(findings: Iterable[Finding]) -> str:
-    """Return `file:line:col: severity rule: message`, one line each."""
-    return "".join(f"{_head(finding, False)}\n" for finding in findings)
+def render(report: Report) -> str:
+    """Return the findings of a report as text."""
+    return text(report.findings, report.sources, report.color)
 
 
 def text(findings: Iterable[Finding], sources: Mapping[str, Source], color: bool = False) -> str:
@@ -41,22 +42,25 @@ def summary(findings: Iterable[Finding]) -> str:
     return ", ".join(named) or "no findings"
 
 
-def _head(finding: Finding, color: bool) -> str:
+def head(finding: Finding, color: bool = False) -> str:
+    """Return `file:line:column: severity rule: message`."""
     start = finding.span.start
     place = f"{finding.source}:{start.line}:{start.column}:"
     severity = str(finding.severity)
+    message = printable(finding.message)
     if color:
-        place = f"\x1b[1m{place}\x1b[0m"
-        severity = f"\x1b[1;{_COLORS[finding.severity]}m{severity}\x1b[0m"
-    return f"{place} {severity} {finding.rule}: {_printable(finding.message)}"
+        place, message = painted(place, "1"), painted(message, "1")
+        severity = painted(severity, f"1;{COLORS[finding.severity]}")
+    return f"{place} {severity} {finding.rule}: {message}"
 
 
 def _block(finding: Finding, sources: Mapping[str, Source], color: bool) -> str:
-    lines = [_head(finding, color)]
+    lines = [head(finding, color)]
     if finding.source in sources:
         lines += _excerpt(sources[finding.source], finding, color)
     if finding.hint:
-        lines.append(f"  hint: {_printable(finding.hint)}")
+        hint = painted("hint:", "36") if color else "hint:"
+        lines.append(f"  {hint} {printable(finding.hint)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -70,16 +74,14 @@ def _excerpt(source: Source, finding: Finding, color: bool) -> list[str]:
     last = end.column - 1 if end.line == start.line else len(line.rstrip())
     cut = max(0, first - _WIDTH // 2) if len(line) > _WIDTH else 0
     shown = line[cut : cut + _WIDTH]
-    before = _printable(line[cut:first])
-    marked = _printable(line[first : min(last, cut + _WIDTH)])
-    gutter = f"{start.line:>5} | "
+    before = printable(line[cut:first])
+    marked = printable(line[first : min(last, cut + _WIDTH)])
+    number, below = f"{start.line:>5} |", f"{'':>{max(5, len(str(start.line)))}} |"
     carets = "^" * max(1, len(marked))
     if color:
-        carets = f"\x1b[{_COLORS[finding.severity]}m{carets}\x1b[0m"
-    return [
-        f"{gutter}{_printable(shown)}",
-        f"{' ' * (len(gutter) - 2)}| {' ' * len(before)}{carets}",
-    ]
+        number, below = painted(number, "2"), painted(below, "2")
+        carets = painted(carets, f"1;{COLORS[finding.severity]}")
+    return [f"{number} {printable(shown)}", f"{below} {' ' * len(before)}{carets}"]
 
 
 def _masked(text: str) -> str:
@@ -94,7 +96,12 @@ def _blot(value: str) -> str:
     return f"{quote}{'*' * len(inside)}{closing}"
 
 
-def _printable(text: str) -> str:
+def painted(text: str, style: str) -> str:
+    """Return the text in a colour or weight of the terminal."""
+    return f"\x1b[{style}m{text}\x1b[0m"
+
+
+def printable(text: str) -> str:
     """Return the text without what moves the cursor or colours the terminal."""
     return "".join(
         char if char.isprintable() else " " * _TAB if char == "\t" else f"<U+{ord(char):04X}>"

@@ -6,7 +6,9 @@ import pytest
 
 from generator.document.source import Source
 from generator.findings import Finding, Position, Severity, Span
-from generator.output.text import concise, summary, text
+from generator.output.concise import render as concise
+from generator.output.report import Report
+from generator.output.text import summary, text
 
 
 def finding(line: int, column: int, width: int = 1, message: str = "wrong") -> Finding:
@@ -26,7 +28,7 @@ def test_text_shows_line_caret_and_hint() -> None:
 
 def test_concise_is_one_line_per_finding() -> None:
     """No hint, no source line, no colour; a line break in a message does not make two lines."""
-    assert "x:1:1: error some-rule: a<U+000A>b\n" == concise([finding(1, 1, 1, "a\nb")])
+    assert "x:1:1: error some-rule: a<U+000A>b\n" == concise(Report([finding(1, 1, 1, "a\nb")], {}))
 
 
 def test_tabs_do_not_move_the_caret() -> None:
