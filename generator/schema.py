@@ -39,7 +39,11 @@ _NAMES = {
     "boolean": "true or false",
     "null": "null",
 }
-_SECRETS_LATER = "References to secrets are not implemented in this version of cookgen yet."
+_SECRET_PLACES = (
+    "A secret may stand in env, logins, tokens and log options. "
+    "Names and commands are no place for one: `ps` and `docker inspect` show them."
+)
+_MANY = 20  # keys; more of them are no hint
 
 
 def validate(document: Document) -> list[Finding]:
@@ -173,14 +177,16 @@ def _hint(error: ValidationError) -> str | None:
     if error.validator == "additionalProperties":
         key, known = error.on_key, _suggested(error.schema)
         if key == "$secret":
-            return _SECRETS_LATER
+            return _SECRET_PLACES
         found = _closest(key, known)
+        if found is None and len(known) > _MANY:
+            return "`cookgen schema` prints all keys that may stand here."
         return f"Did you mean `{found}`?" if found else f"Known here: {', '.join(known)}."
     if error.validator == "enum" and isinstance(error.instance, str):
         found = _closest(error.instance, [str(value) for value in error.validator_value])
         return f'Did you mean "{found}"?' if found else None
     if error.validator == "type" and isinstance(error.instance, dict):
-        return _SECRETS_LATER if "$secret" in error.instance else None
+        return _SECRET_PLACES if "$secret" in error.instance else None
     if error.validator == "type" and error.instance is None:
         return "null stands for nothing here; leave the key out."
     return None

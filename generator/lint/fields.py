@@ -22,16 +22,36 @@ def instances(stack: Stack) -> dict[str, Container]:
     }
 
 
+def containers(stack: Stack) -> Iterator[tuple[App, Container]]:
+    """Yield each container with its app, in the order of the document."""
+    for app in stack.apps:
+        for container in app.containers:
+            yield app, container
+
+
+def entries(container: Container, field: str) -> Iterator[tuple[str, Any]]:
+    """Yield (place, entry) for each entry of a field that is a list."""
+    for index, entry in enumerate(container.fields.get(field, [])):
+        yield f"{container.at}/{field}/{index}", entry
+
+
 def texts(container: Container, field: str) -> Iterator[tuple[str, str]]:
     """Yield (place, text) for each entry of a field that is a list of texts."""
-    for index, text in enumerate(container.fields.get(field, [])):
-        yield f"{container.at}/{field}/{index}", text
+    yield from entries(container, field)
+
+
+def networks(container: Container) -> Iterator[tuple[str, str]]:
+    """Yield (place, name) for each network it is in, listed or as an object."""
+    given = container.fields.get("networks", [])
+    steps = given if isinstance(given, dict) else range(len(given))
+    for step, name in zip(steps, given):
+        yield Pointer(container.at) / "networks" / step, name
 
 
 def ports(container: Container) -> Iterator[tuple[str, Port]]:
     """Yield (place, port) for each published port."""
-    for place, text in texts(container, "ports"):
-        yield place, Port.parse(text)
+    for place, entry in entries(container, "ports"):
+        yield place, Port.read(entry)
 
 
 def strings(value: Any, at: Pointer) -> Iterator[tuple[str, str]]:
@@ -56,14 +76,16 @@ def split(command: str | list[str]) -> list[str]:
 
 def mounts(app: App, container: Container) -> Iterator[tuple[str, str, str]]:
     """Yield (place, source, target): the data volumes it takes, then its own volumes."""
-    volumes = {volume.name: volume for volume in app.data_volumes}
     for place, name in texts(container, "volumes_from"):
-        if name in volumes:
-            for path in volumes[name].paths:
+        if name in app.volumes:
+            for path in app.volumes[name].paths:
                 yield place, f"{app.slug}/{name}/{path}", path
-    for place, text in texts(container, "volumes"):
-        source, target = text.split(":")[:2]
-        yield place, source, target
+    for place, entry in entries(container, "volumes"):
+        if isinstance(entry, dict):
+            yield place, entry["source"], entry["target"]
+        else:
+            source, target = entry.split(":")[:2]
+            yield place, source, target
 
 
 def shared_place(app: App, container: Container, path: str) -> str | None:
@@ -89,17 +111,19 @@ def cycles(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
     done: set[str] = set()
     for start in edges:
         path: list[str] = []
+        on_path: set[str] = set()
         stack = [(start, iter(edges[start]))] if start not in done else []
         while stack:
             name, rest = stack[-1]
             if not path or path[-1] != name:
                 path.append(name)
+                on_path.add(name)
             following = next(rest, None)
             if following is None:
                 done.add(name)
-                path.pop()
+                on_path.discard(path.pop())
                 stack.pop()
-            elif following in path:
+            elif following in on_path:
                 yield path[path.index(following) :]
                 done.update(path)
             elif following in edges and following not in done:

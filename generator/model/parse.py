@@ -27,12 +27,14 @@ def parse(value: Mapping[str, Json]) -> Stack:
                 host,
                 login.get("username"),
                 login.get("password"),
+                login.get("credential_helper"),
                 at=ROOT / "docker" / "registries" / host,
             )
             for host, login in docker.get("registries", {}).items()
         ),
         install=docker.get("install", {}),
         forwarder=value.get("logrotate", {}).get("forwarder"),
+        document=value,
     )
 
 

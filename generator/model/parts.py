@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 DOCKER_HUB = "docker.io"
 
@@ -72,6 +74,19 @@ class Port:
             _range(host) if host else None,
             _range(container),
             protocol or "tcp",
+        )
+
+    @classmethod
+    def read(cls, item: str | Mapping[str, Any]) -> Port:
+        """Read an entry of `ports`: a text, or compose's long form."""
+        if isinstance(item, str):
+            return cls.parse(item)
+        published, target = str(item.get("published", "")), int(item["target"])
+        return cls(
+            item.get("host_ip", "").strip("[]"),
+            _range(published) if published else None,
+            (target, target),
+            item.get("protocol", "tcp"),
         )
 
     @property

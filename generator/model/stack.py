@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 Json = Any  # str | int | float | bool | None | list[Json] | dict[str, Json]
@@ -43,6 +44,11 @@ class Container:
         """Return the physical names: `web0`, `web1`, ..."""
         return tuple(f"{self.name}{index}" for index in range(self.scale))
 
+    @property
+    def layers(self) -> frozenset[str]:
+        """Return the short names of the OpsWorks layers whose hosts run it."""
+        return frozenset(self.fields.get("layers", ["docker"]))
+
 
 @dataclass(frozen=True)
 class App:
@@ -54,14 +60,28 @@ class App:
     containers: tuple[Container, ...]
     at: str = field(default="", compare=False)
 
+    @cached_property
+    def volumes(self) -> Mapping[str, DataVolume]:
+        """Return its data volumes by name."""
+        return {volume.name: volume for volume in self.data_volumes}
+
+    @cached_property
+    def services(self) -> Mapping[str, Container]:
+        """Return its containers by name, without numbers."""
+        return {container.name: container for container in self.containers}
+
 
 @dataclass(frozen=True)
 class Registry:
-    """One login. `password` is None or "" where it comes from elsewhere; never print it."""
+    """One login; never print its password.
+
+    Both are None or "" where they come from elsewhere, or `{"$secret": name}`.
+    """
 
     host: str
-    username: str | None
-    password: str | None = field(repr=False)
+    username: Json
+    password: Json = field(repr=False)
+    credential_helper: str | None = None
     at: str = field(default="", compare=False)
 
 
@@ -73,3 +93,5 @@ class Stack:
     registries: tuple[Registry, ...]
     install: Mapping[str, Json]  # docker.install, {} where absent
     forwarder: str | None  # logrotate.forwarder
+    # All of it as it was read, keys of others too: for rules, never for what is built.
+    document: Mapping[str, Json] = field(default_factory=dict, compare=False, repr=False)

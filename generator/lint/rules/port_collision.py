@@ -5,28 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.findings import Severity
-from generator.lint.fields import ports
+from generator.lint.fields import containers, ports
 from generator.lint.rule import Problem
 from generator.model.parts import Port
-from generator.model.stack import Stack
+from generator.model.stack import Container, Stack
 
 NAME = "port-collision"
 CODE = "CG302"
 SEVERITY = Severity.ERROR
 HINT = "Give one of them another host port or address, or put both behind a proxy."
 
+# (protocol, port, layer) -> [(address, container)]
+_Taken = dict[tuple[str, int, str], list[tuple[Port, str]]]
+
 
 def check(stack: Stack) -> Iterator[Problem]:
     """Yield a problem at the second of two ports that cannot both be published."""
-    taken: list[tuple[str, Port]] = []
-    for app in stack.apps:
-        for container in app.containers:
-            if container.deploy == "cron" or not container.scale:
-                continue
-            for place, port in ports(container):
-                if not port.is_sound:
-                    continue  # another rule's matter
-                owner = next((name for name, other in taken if port.collides(other)), None)
-                if owner is not None:
-                    yield Problem(place, f"{owner!r} has published this host port already")
-                taken.append((container.name, port))
+    taken: _Taken = {}
+    for _, container in containers(stack):
+        if container.deploy == "cron" or not container.scale:
+            continue
+        for place, port in ports(container):
+            if not (port.is_sound and port.is_fixed):
+                continue  # not sound: another rule's matter
+            owner = _owner(taken, container, port)
+            if owner is not None:
+                yield Problem(place, f"{owner!r} has published this host port already")
+
+
+def _owner(taken: _Taken, container: Container, port: Port) -> str | None:
+    """Note down who has the port now; return who had it before."""
+    found = None
+    first, last = port.host or (0, -1)
+    for number in range(first, last + 1):
+        for layer in sorted(container.layers):
+            others = taken.setdefault((port.protocol, number, layer), [])
+            found = found or next((name for other, name in others if port.collides(other)), None)
+            others.append((port, container.name))
+    return found
