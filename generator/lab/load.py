@@ -13,12 +13,15 @@ import selectors
 import subprocess
 import sys
 from collections.abc import Collection
+from pathlib import Path
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
 from generator.errors import HostError
-from generator.lab import traffic
+from generator.lab import requestlog, traffic
 from generator.lab.config import Load
+from generator.lab.report import write_json
 from generator.lab.traffic import Plan, Record
 from generator.lab.verdict import Report, judge, sum_up
 
@@ -37,6 +40,7 @@ class LoadGate:
     Entering returns after `budget.warmup` seconds under load; leaving adds `budget.cooldown`
     seconds, none where the block failed. `report` is there afterwards, whatever happened.
     `allowed`: addresses besides the loopback ones that the lab has made and vouches for.
+    `folder`: where load.json and requests.csv.gz are written, whatever happened.
     """
 
     report: Report
@@ -53,6 +57,7 @@ class LoadGate:
         slow_path: str = "/slow?s=1",
         timeout: float = 10.0,
         allowed: Collection[str] = (),
+        folder: Path | None = None,
     ) -> None:
         if urlsplit(url).hostname not in {*_OURS, *allowed}:
             raise HostError(f"{url}: load goes to hosts of the lab only")
@@ -71,7 +76,9 @@ class LoadGate:
             slow=slow,
             slow_path=slow_path,
         )
+        self._folder = folder
         self._process: subprocess.Popen[str] | None = None
+        self.began = 0.0  # seconds of the epoch
         self.records: list[Record] = []
 
     def __enter__(self) -> "LoadGate":
@@ -113,6 +120,14 @@ class LoadGate:
         if early:
             problems.append(f"the load ended by itself after {found.seconds:g} s")
         self.report = dataclasses.replace(found, problems=tuple(problems))
+        if self._folder is not None:
+            requestlog.write(self._folder, self.records)
+            write_json(self._folder / "load.json", self.as_json())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report, and what was asked for: everything but the single requests."""
+        asked = {"budget": dataclasses.asdict(self._budget), "plan": dataclasses.asdict(self._plan)}
+        return {"began": round(self.began, 6), **asked, **self.report.as_json()}
 
     def _tell(self, line: str) -> None:
         assert self._process is not None and self._process.stdin is not None
@@ -128,8 +143,10 @@ class LoadGate:
             selector.register(self._process.stdout, selectors.EVENT_READ)
             if not selector.select(self._plan.warmup + _START_UP):
                 raise HostError("the load did not start in time")
-        if self._process.stdout.readline().strip() != traffic.WARM:
+        word, _, began = self._process.stdout.readline().strip().partition(" ")
+        if word != traffic.WARM:
             self._died()
+        self.began = float(began)
 
     def _collect(self) -> None:
         assert self._process is not None

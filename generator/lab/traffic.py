@@ -4,8 +4,8 @@ Runs as a program of its own (see `load`), so that neither the lab's work nor th
 delay it; for the same reason it imports nothing but the standard library.
 
 stdin: one line, a Plan as JSON; a second line ends the load after `cooldown` seconds, the end of
-stdin ends it at once. stdout: the line "warm" after `warmup` seconds, and one Record a line at
-the end, as a JSON list of its fields.
+stdin ends it at once. stdout: the line "warm" and when the load began (seconds of the epoch) after
+`warmup` seconds, and one Record a line at the end, as a JSON list of its fields.
 """
 
 from __future__ import annotations
@@ -158,12 +158,13 @@ class Traffic:
     async def run(self) -> None:
         """Send until stopped, then wait for what is under way."""
         self._began = time.monotonic()
+        began = time.time()
         warm = False
         number = 0
         while (due := number / self._plan.rate) < self._end:
             if not warm and self._now() >= self._plan.warmup:
                 warm = True
-                print(WARM, flush=True)
+                print(f"{WARM} {began:.6f}", flush=True)
             # Short naps, so that a stop is seen soon.
             if (wait := due - self._now()) > 0:
                 await asyncio.sleep(min(wait, 0.05))
