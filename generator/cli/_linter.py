@@ -12,6 +12,7 @@ from generator.lint.catalog import selected
 from generator.lint.mend import Mended, Seen, fixable, mend
 from generator.lint.suppress import Suppressed
 from generator.output.report import Report
+from generator.output.text import is_secret
 
 
 class Linter:
@@ -35,14 +36,26 @@ class Linter:
         findings: list[Finding] = []
         suppressed: list[Suppressed] = []
         mendable: list[Finding] = []
+        secrets: list[Finding] = []
         for source in sources.values():
             checked = self._check(source)
             seen = self._seen(checked)
             findings += seen[1]
             suppressed += [s for s in checked.suppressed if s.finding.rule in self._names]
+            secrets += filter(is_secret, [s.finding for s in checked.suppressed])
+            secrets += filter(is_secret, checked.findings)
             places = fixable(source, seen, self.look)
             mendable += [found for found in seen[1] if (found.rule, found.pointer) in places]
-        return Report(in_order(findings), sources, suppressed, mendable, self.rules, fail_on, color)
+        return Report(
+            findings=in_order(findings),
+            sources=sources,
+            suppressed=suppressed,
+            fixable=mendable,
+            secrets=secrets,
+            rules=self.rules,
+            fail_on=fail_on,
+            color=color,
+        )
 
     def _seen(self, checked: Checked) -> Seen:
         return checked.document, [f for f in checked.findings if f.rule in self._names]

@@ -71,7 +71,9 @@ def _checked(path: str, color: str) -> Stack | None:
     source = _source(path)
     checked = check(source)
     if checked.findings:
-        shown = text.text(checked.findings, {source.name: source}, wants_color(color, sys.stderr))
+        hidden = [one.finding for one in checked.suppressed]
+        colored = wants_color(color, sys.stderr)
+        shown = text.text(checked.findings, {source.name: source}, colored, hidden)
         click.echo(shown, err=True, nl=False, color=True)
         click.echo(text.summary(checked.findings), err=True)
     if checked.stack is None:

@@ -31,6 +31,10 @@ class Source:
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
+    def offset(self, position: Position) -> int:
+        """Return the offset of a line and column: what `position` was given."""
+        return self._starts[position.line - 1] + position.column - 1
+
     def span(self, start: int, end: int) -> Span:
         """Return the span between two offsets."""
         return Span(self.position(start), self.position(end))

@@ -21,6 +21,7 @@ class Report:
     sources: Mapping[str, Source]
     suppressed: Sequence[Suppressed] = ()
     fixable: Collection[Finding] = ()
+    secrets: Sequence[Finding] = field(default=(), repr=False)  # all of them, asked for or not
     rules: Sequence[Entry] = field(default=CATALOG, repr=False)  # those that were asked for
     fail_on: Severity = Severity.ERROR
     color: bool = False

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from generator.document.source import Source
-from generator.findings import Finding, Severity
+from generator.findings import Finding, Severity, Span
+from generator.lint.catalog import BY_NAME
 from generator.output.report import Report
 
 COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _TAB = 4
 _WIDTH = 160
+_NEAR = 80
+_INSIDE = re.compile(r"[^\"\s]")
 _SECRET = re.compile(
     r"""(?<![$\w-])(?P<key>["']?[\w-]*(?:password|passwd|token|secret)[\w-]*["']?\s*[:=]>?\s*)"""
     r"""(?P<value>"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|[^\s,\]}{\[]+)""",
@@ -22,13 +25,30 @@ _SECRET = re.compile(
 
 def render(report: Report) -> str:
     """Return the findings of a report as text."""
-    return text(report.findings, report.sources, report.color)
+    return text(report.findings, report.sources, report.color, report.secrets)
 
 
-def text(findings: Iterable[Finding], sources: Mapping[str, Source], color: bool = False) -> str:
-    """Return each finding with its source line, a caret below it, and the hint."""
+def text(
+    findings: Collection[Finding],
+    sources: Mapping[str, Source],
+    color: bool = False,
+    secrets: Iterable[Finding] = (),
+) -> str:
+    """Return each finding with its source line, a caret below it, and the hint.
+
+    What findings about secrets point at is never shown; `secrets` are more of them, not listed.
+    """
     shown = {name: Source(name, _masked(source.text)) for name, source in sources.items()}
+    for finding in filter(is_secret, [*findings, *secrets]):
+        if finding.source in shown:
+            shown[finding.source] = _without(shown[finding.source], finding.span)
     return "\n".join(_block(finding, shown, color) for finding in findings)
+
+
+def is_secret(finding: Finding) -> bool:
+    """Say whether a finding points at a secret."""
+    entry = BY_NAME.get(finding.rule)
+    return entry is not None and entry.code.startswith("CG5")
 
 
 def summary(findings: Iterable[Finding]) -> str:
@@ -82,6 +102,15 @@ def _excerpt(source: Source, finding: Finding, color: bool) -> list[str]:
         number, below = painted(number, "2"), painted(below, "2")
         carets = painted(carets, f"1;{COLORS[finding.severity]}")
     return [f"{number} {printable(shown)}", f"{below} {' ' * len(before)}{carets}"]
+
+
+def _without(source: Source, span: Span) -> Source:
+    """Return the source with the value in a span blotted out; a key stays, and so do all places."""
+    start, end = source.offset(span.start), source.offset(span.end)
+    text = source.text
+    if text[end : end + _NEAR].lstrip().startswith(":"):
+        return source
+    return Source(source.name, text[:start] + _INSIDE.sub("*", text[start:end]) + text[end:])
 
 
 def _masked(text: str) -> str:
