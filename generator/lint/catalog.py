@@ -44,8 +44,8 @@ AREAS: dict[str, str] = {
     "CG4": "Images and registries",
     "CG5": "Secrets",
     "CG6": "Deploying, probing and cron",
-    "CG7": "OpsWorks and other runtimes",
-    "CG8": "Style",
+    "CG7": "Style",
+    "CG8": "Limits of OpsWorks and Chef",
     "CG9": "Ignores",
 }
 

@@ -38,10 +38,10 @@ def text(
 
     What findings about secrets point at is never shown; `secrets` are more of them, not listed.
     """
-    shown = {name: Source(name, _masked(source.text)) for name, source in sources.items()}
+    spans: dict[str, set[Span]] = {name: set() for name in sources}
     for finding in filter(is_secret, [*findings, *secrets]):
-        if finding.source in shown:
-            shown[finding.source] = _without(shown[finding.source], finding.span)
+        spans.get(finding.source, set()).add(finding.span)
+    shown = {name: _without(source, spans[name]) for name, source in sources.items()}
     return "\n".join(_block(finding, shown, color) for finding in findings)
 
 
@@ -104,13 +104,17 @@ def _excerpt(source: Source, finding: Finding, color: bool) -> list[str]:
     return [f"{number} {printable(shown)}", f"{below} {' ' * len(before)}{carets}"]
 
 
-def _without(source: Source, span: Span) -> Source:
-    """Return the source with the value in a span blotted out; a key stays, and so do all places."""
-    start, end = source.offset(span.start), source.offset(span.end)
+def _without(source: Source, spans: Iterable[Span]) -> Source:
+    """Return the source with passwords and the values in spans blotted out, all places kept."""
     text = source.text
-    if text[end : end + _NEAR].lstrip().startswith(":"):
-        return source
-    return Source(source.name, text[:start] + _INSIDE.sub("*", text[start:end]) + text[end:])
+    pieces, done = [], 0
+    for span in sorted(spans):
+        start, end = source.offset(span.start), source.offset(span.end)
+        if start < done or text[end : end + _NEAR].lstrip().startswith(":"):
+            continue  # inside of another one, or a key
+        pieces += [text[done:start], _INSIDE.sub("*", text[start:end])]
+        done = end
+    return Source(source.name, _masked("".join([*pieces, text[done:]])))
 
 
 def _masked(text: str) -> str:
