@@ -107,6 +107,16 @@ RSpec.describe Cookgen::Deploy do
       expect(docker.serving).to eq('app0' => 'sha256:b', 'app1' => 'sha256:b', 'proxy0' => 'sha256:c')
     end
 
+    it 'says who had to be killed' do
+      allow(docker).to receive(:stop).and_wrap_original do |stop, *words|
+        host.clock.sleep(10)
+        stop.call(*words)
+      end
+      host.deploy(app('v2', 'containers' => 1).merge(proxy('v1')))
+
+      expect(host.log.lines).to include(/\Awarning: app0-g1, app1: killed after 10 s; does it heed its stop signal\?/)
+    end
+
     it 'pulls every image it may need, and those of manual containers only when they are named' do
       host.deploy(app('v2').merge(proxy('v2')))
       expect(docker.pulled).to eq(%w(shop:v2))
@@ -181,6 +191,13 @@ RSpec.describe Cookgen::Deploy do
       expect([state.generation, state.history.map { |entry| entry['result'] }]).to eq([2, %w(ok ok)])
     end
 
+    it 'says nothing where nothing is new' do
+      before = host.log.lines.length
+      host.deploy(app('v1').merge(proxy('v1')))
+
+      expect(host.log.lines.drop(before)).to eq([])
+    end
+
     it 'says what it did and how long it took' do
       host.deploy(app('v2').merge(proxy('v1')))
 
@@ -191,6 +208,9 @@ RSpec.describe Cookgen::Deploy do
     end
 
     it 'forecasts without pulling or changing anything' do
+      docker.pull('shop:v2')
+      docker.commands.clear
+      docker.pulled.clear
       lines = host.forecast(app('v2').merge(proxy('v1')))
 
       expect(lines.first).to eq('migrate shop/app with shop:v2 (sha256:b)')
@@ -292,6 +312,8 @@ RSpec.describe Cookgen::Deploy do
   it 'does not pull a pinned image that is here' do
     pinned = "shop@sha256:#{'1' * 64}"
     docker.publish(pinned, 'sha256:a')
+    docker.pull(pinned)
+    docker.pulled.clear
     host.deploy('app' => { 'image' => pinned, 'deploy' => 'auto' })
 
     expect([docker.pulled, docker.serving]).to eq([[], { 'app0' => 'sha256:a' }])

@@ -71,9 +71,14 @@ module Cookgen
       @tools.docker.image_id(reference) if reference.include?('@')
     end
 
+    # Only what is new is worth a word.
     def pulled(reference)
-      @tools.timed("pulled #{reference}") { @tools.docker.pull(reference) }
-      @tools.docker.image_id(reference)
+      before = @tools.docker.image_id(reference)
+      started = @tools.clock.now
+      @tools.docker.pull(reference)
+      after = @tools.docker.image_id(reference)
+      @tools.log.info("pulled #{reference} after #{(@tools.clock.now - started).round(1)} s") unless before == after
+      after
     end
 
     # What a manual container that stays was made from is nobody's business.

@@ -19,6 +19,7 @@ class FakeDocker
     @boxes = []
     @commands = []
     @pulled = []
+    @published = {}
     @images = {}
     @behaviour = {}
     @ids = 0
@@ -28,7 +29,7 @@ class FakeDocker
 
   # What a registry would answer to `pull`.
   def publish(reference, id, behaviour = nil)
-    @images[reference] = id
+    @published[reference] = id
     @behaviour[id] = behaviour
   end
 
@@ -94,7 +95,8 @@ class FakeDocker
 
   def pull(reference)
     tick("pull #{reference}")
-    raise Cookgen::CommandFailed.new("docker pull #{reference}", refusal) unless @images[reference]
+    raise Cookgen::CommandFailed.new("docker pull #{reference}", refusal) unless @published[reference]
+    @images[reference] = @published[reference]
     pulled << reference
   end
 
