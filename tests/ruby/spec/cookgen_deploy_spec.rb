@@ -258,6 +258,13 @@ RSpec.describe Cookgen::Deploy do
       end
     end
 
+    it 'cleans up when somebody interrupts it, too' do
+      docker.onlooker = -> { raise Interrupt if docker.commands.last == 'start app1-g2' }
+
+      expect { host.deploy(app('v2').merge(proxy('v1'))) }.to raise_error(Interrupt)
+      expect(docker.boxes.map(&:name).sort + host.journals).to eq(%w(app0 app1 proxy0))
+    end
+
     it 'touches nothing where the migration fails, and shows its last words' do
       docker.migration = Cookgen::Docker::Result.new(1, "hunter2hunter2\n", "no table\n")
       error = failure(app('v2').merge(proxy('v1')))
@@ -317,6 +324,20 @@ RSpec.describe Cookgen::Deploy do
     host.deploy('app' => { 'image' => pinned, 'deploy' => 'auto' })
 
     expect([docker.pulled, docker.serving]).to eq([[], { 'app0' => 'sha256:a' }])
+  end
+
+  it 'logs in before it pulls, in a configuration of its own, with the password unseen' do
+    settings = { 'docker' => { 'registries' => { 'quay.io' => { 'username' => 'robot', 'password' => 'hunter2hunter2' } } } }
+    host.deploy(app('v1'), settings)
+
+    expect(docker.commands.first).to eq('login --username robot --password-stdin quay.io')
+    expect(File.stat(File.join(Cookgen.root, 'docker')).mode & 0777).to eq(0700)
+  end
+
+  it 'leaves the logins of this host in force where the stack has none' do
+    host.deploy(app('v1'))
+
+    expect(File.exist?(File.join(Cookgen.root, 'docker'))).to be(false)
   end
 
   it 'waits for its turn, then says who is in the way' do

@@ -52,6 +52,13 @@ RSpec.describe Cookgen::Docker do
       .to raise_error(Cookgen::CommandFailed, 'docker create app0-g3: exit status 1')
   end
 
+  it 'gives whole seconds of grace, never less than wanted' do
+    asked = File.join(Cookgen.root, 'asked')
+    docker("echo \"$@\" > #{asked}").stop(%w(a b), 0.5)
+
+    expect(File.read(asked)).to eq("stop -t 1 a b\n")
+  end
+
   it 'says so where Docker is not installed' do
     ENV['PATH'] = '/nonexistent'
 

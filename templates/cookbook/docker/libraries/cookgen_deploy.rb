@@ -50,8 +50,8 @@ module Cookgen
     # Logins and volumes as the other recipes make them, for those who overrode something since.
     def prepare
       folder = File.join(Cookgen.root, 'docker')
-      FileUtils.mkdir_p(folder, :mode => 0700)
-      Registry.all(@stack.runtime, folder).each do |registry|
+      Registry.all(@stack.runtime, folder).reject(&:blank?).each do |registry|
+        FileUtils.mkdir_p(folder, :mode => 0700)
         @tools.log.info("logged in to #{registry.host}") if registry.login(@tools.docker)
       end
       @apps.flat_map(&:data_volumes).flat_map(&:create_argvs).each { |argv| @tools.docker.call!(argv) }

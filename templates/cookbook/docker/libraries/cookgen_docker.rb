@@ -112,7 +112,7 @@ module Cookgen
     # Stops all at once, each with `grace` seconds before it is killed.
     def stop(names, grace)
       return if names.empty?
-      call!(['stop', '-t', grace.to_s] + names, :timeout => TIMEOUT + grace)
+      call!(['stop', '-t', grace.ceil.to_s] + names, :timeout => TIMEOUT + grace)
     end
 
     def rename(id, name)
