@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from generator import __version__
+from generator.cli._complaint import complain
 from generator.errors import CookgenError
 
 COMMANDS: dict[str, str] = {
@@ -92,7 +93,7 @@ class Cookgen(click.Group):
             click.echo("interrupted", err=True)
             sys.exit(INTERRUPTED)
         except CookgenError as error:
-            _complain(error)
+            complain(error)
             sys.exit(error.exit_code)
         except BrokenPipeError:
             # The reader has gone; Python would complain once more when it closes stdout.
@@ -102,12 +103,6 @@ class Cookgen(click.Group):
             _report_bug(sys.argv[1:] if args is None else list(args))
             sys.exit(BUG)
         sys.exit(outcome if isinstance(outcome, int) else 0)
-
-
-def _complain(error: CookgenError) -> None:
-    click.echo(f"error: {error.message}", err=True)
-    if error.hint:
-        click.echo(f"  hint: {error.hint}", err=True)
 
 
 def _report_bug(arguments: Sequence[str]) -> None:

@@ -10,7 +10,9 @@ import click
 
 from generator.cli._color import color_option, wants_color
 from generator.cli._rules import complete, prefixes
+from generator.cli._complaint import complain
 from generator.cli._stacks import STDIN, Stacks, gather
+from generator.errors import UnreadableInput
 from generator.findings import Severity
 from generator.output.formats import FOR_PEOPLE, FORMATS
 
@@ -105,9 +107,13 @@ def lint(
         _write(given, mended)
         shown = _rendered(report, form, statistics)
         click.echo(shown, nl=False, err=stream is sys.stderr, color=report.color)
-    if not quiet:
+    for error in given.unreadable:
+        complain(error)
+    if not quiet and sources:
         click.echo(_summary(report, mended, diff), err=True)
-    return _exit_code(given, report, diff and any(one.fixed for one in mended))
+    failed = any(finding.severity >= report.fail_on for finding in report.findings)
+    differs = diff and any(one.fixed for one in mended)
+    return UnreadableInput.exit_code if given.unreadable else int(failed or differs)
 
 
 def _rendered(report: Report, form: str, statistics: bool) -> str:
@@ -151,12 +157,3 @@ def _summary(report: Report, mended: Sequence[Mended], diff: bool) -> str:
     if diff:
         return f"{fixed} would be fixed; left: {', '.join(parts)}"
     return f"{fixed} fixed; left: {', '.join(parts)}" if mended else ", ".join(parts)
-
-
-def _exit_code(given: Stacks, report: Report, differs: bool) -> int:
-    for error in given.unreadable:
-        hint = f"\n  hint: {error.hint}" if error.hint else ""
-        click.echo(f"error: {error.message}{hint}", err=True)
-    if given.unreadable:
-        return 2
-    return 1 if differs or any(f.severity >= report.fail_on for f in report.findings) else 0

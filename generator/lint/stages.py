@@ -104,9 +104,9 @@ STAGES: tuple[Entry, ...] = (
         "a duration without a unit. Docker would refuse it on the host, after others had started.",
         hint="The finding says what may stand there.",
         bad='{"deploy": {"shop": {"containers": [\n'
-        '  {"web": {"deploy": "auto", "image": "web", "tag": "v1", "ports": ["80:99999"]}}\n]}}}',
+        '  {"web": {"deploy": "auto", "image": "Shop/Web", "tag": "v1"}}\n]}}}',
         good='{"deploy": {"shop": {"containers": [\n'
-        '  {"web": {"deploy": "auto", "image": "web", "tag": "v1", "ports": ["80:9999"]}}\n]}}}',
+        '  {"web": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}\n]}}}',
     ),
     Entry(
         name="misspelt-key",

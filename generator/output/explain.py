@@ -8,6 +8,8 @@ from generator.lint.rule import Entry
 from generator.output.text import COLORS, painted
 
 _WIDTH = 88
+_EXAMPLE = 96
+_LINES = 60
 
 
 def explain(entry: Entry, color: bool = False) -> str:
@@ -20,10 +22,17 @@ def explain(entry: Entry, color: bool = False) -> str:
     for word, text in (("Bad", entry.bad), ("Good", entry.good)):
         if text:
             head = _label(word, color)
-            blocks.append(f"{head}\n{textwrap.indent(text.strip(), '  ')}")
+            blocks.append(f"{head}\n{textwrap.indent(_shortened(text), '  ')}")
     blocks.append(f"{_label('What to do', color)}\n{textwrap.indent(_todo(entry), '  ')}")
     blocks.append(f"{_label('Ignore', color)}\n{textwrap.indent(_ignore(entry), '  ')}")
     return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _shortened(example: str) -> str:
+    """Return an example without what is long for the sake of being long."""
+    lines = example.strip().splitlines()
+    lines = [line if len(line) <= _EXAMPLE else f"{line[:_EXAMPLE - 1]}…" for line in lines]
+    return "\n".join(lines if len(lines) <= _LINES else [*lines[: _LINES - 1], "…"])
 
 
 def _todo(entry: Entry) -> str:

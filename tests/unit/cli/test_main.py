@@ -41,9 +41,13 @@ def fail(error: BaseException) -> Callable[[], int]:
     return body
 
 
-@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["lint", "--help"]])
+@pytest.mark.parametrize(
+    "argv",
+    [["--version"], ["--help"], ["lint", "--help"], ["rules"], ["explain", "unknown-link"]],
+    ids=" ".join,
+)
 def test_start_up_imports_nothing_heavy(argv: list[str]) -> None:
-    """Version and help need no schema, template, engine or YAML library."""
+    """Version, help and what is said about rules need no schema, template, engine or YAML."""
     heavy = ["jsonschema", "jinja2", "docker", "yaml", "generator.schema", "generator.lab.driver"]
     code = (
         "import sys\n"

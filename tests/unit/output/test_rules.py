@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 from generator.findings import Severity
 from generator.lint.rule import Entry
@@ -84,3 +85,13 @@ def test_an_explanation_leaves_out_what_there_is_not() -> None:
     assert (
         "two (CG201) info\nThe second.\n\nWhat to do\n  Do that.\n\nIgnore\n  Cannot be ignored.\n"
     ) == explain(TWO)
+
+
+def test_an_example_that_must_be_long_is_cut() -> None:
+    """120 kilobytes of a stack that is too large tell no more than its first lines."""
+    long = replace(ONE, bad="x" * 5000 + "\n1" * 5000)
+
+    lines = explain(long).splitlines()
+
+    assert "  " + "x" * 95 + "…" in lines
+    assert len(lines) < 100
