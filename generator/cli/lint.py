@@ -24,7 +24,21 @@ _COUNTED = (*FOR_PEOPLE, "json")
 _LEVELS = {str(severity): severity for severity in sorted(Severity, reverse=True)}
 
 
-@click.command()
+_HELP = """\
+Find mistakes in stacks: syntax, schema, and what only makes no sense together.
+
+STACK is a file, a folder (every *.stack.json below it), or `-` for standard input.
+
+Exit 1 where a finding is an error (see --fail-on), and with --diff where there is a difference.
+With --fix a stack from standard input goes to standard output, findings to standard error.
+
+A stack says itself what is right as it is: "x-cookgen": {"ignore": {"RULE": "reason"}} at its
+root, in an app or in a container. `cookgen rules` lists the rules, `cookgen explain RULE` says
+why there is one.
+"""
+
+
+@click.command(help=_HELP)
 @click.argument("stacks", nargs=-1, metavar="STACK...", type=click.Path())
 @click.option(
     "--format",
@@ -78,17 +92,7 @@ def lint(
     quiet: bool,
     color: str,
 ) -> int:
-    """Find mistakes in stacks: syntax, schema, and what only makes no sense together.
-
-    STACK is a file, a folder (every *.stack.json below it), or `-` for standard input.
-
-    Exit 1 where a finding is an error (see --fail-on), and with --diff where there is a difference.
-    With --fix a stack from standard input goes to standard output, findings to standard error.
-
-    A stack says itself what is right as it is: "x-cookgen": {"ignore": {"RULE": "reason"}} at its
-    root, in an app or in a container. `cookgen rules` lists the rules, `cookgen explain RULE` says
-    why there is one.
-    """
+    """Look, mend where asked to, answer."""
     from generator.cli._linter import Linter
 
     if statistics and form not in _COUNTED:
@@ -111,9 +115,12 @@ def lint(
         complain(error)
     if not quiet and sources:
         click.echo(_summary(report, mended, diff), err=True)
-    failed = any(finding.severity >= report.fail_on for finding in report.findings)
     differs = diff and any(one.fixed for one in mended)
-    return UnreadableInput.exit_code if given.unreadable else int(failed or differs)
+    return UnreadableInput.exit_code if given.unreadable else int(differs or _fails(report))
+
+
+def _fails(report: Report) -> bool:
+    return any(finding.severity >= report.fail_on for finding in report.findings)
 
 
 def _rendered(report: Report, form: str, statistics: bool) -> str:
@@ -144,7 +151,7 @@ def _write(given: Stacks, mended: Sequence[Mended]) -> None:
 
 
 def _summary(report: Report, mended: Sequence[Mended], diff: bool) -> str:
-    """Return `fixed 2; 1 error, 3 warnings in 1 stack, 1 fixable with --fix, 2 ignored`."""
+    """Return `2 fixed; left: 1 error in 1 stack, 1 fixable with --fix, 2 ignored with a reason`."""
     from generator.output.text import summary
 
     count = len(report.sources)
