@@ -61,6 +61,12 @@ def marks(log: Path) -> tuple[Mark, ...]:
     return tuple(_marks(lines, _times(log.with_name(TIMES))))
 
 
+def span(log: Path) -> tuple[float, float] | None:
+    """Return when the first and the last line of a log came; None where that was not noted."""
+    times = _times(log.with_name(TIMES))
+    return (times[0], times[-1]) if times else None
+
+
 def _marks(lines: list[str], times: list[float]) -> Iterator[Mark]:
     for number, line in enumerate(lines):
         found = _LINE.fullmatch(line.strip()) or _LINE.search(line)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import CookgenError
-from generator.lab.chefmarks import marks
+from generator.lab.chefmarks import marks, span
 from generator.lab.masking import Mask
 from generator.lab.report import Outcome, read_json, write_json
 
@@ -44,6 +44,8 @@ class PhaseRecord:
 
     def keep(self, *paths: Path) -> None:
         """Copy files into the phase's folder, masked; those that are not there are left out."""
+        if self._recorder.folder is None:
+            return
         for path in paths:
             self._recorder.keep(path, self.folder / path.name)
 
@@ -52,7 +54,7 @@ class Recorder:
     """Writes one run. Nothing is made before the first phase.
 
     `chefs`: host -> the folder that holds a folder for each run of Chef. `secrets` is asked often:
-    a run makes passwords and forgets them.
+    a run makes passwords and forgets them. A silent recorder writes nothing at all.
     """
 
     def __init__(
@@ -62,31 +64,36 @@ class Recorder:
         *,
         secrets: Callable[[], Iterable[str]],
         chefs: Chefs = dict,
+        silent: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._home = home / REPORTS
         self._facts = dict(facts)
         self._secrets = secrets
         self._chefs = chefs
+        self._silent = silent
         self._clock = clock
-        self._count = 0
         self._phases: list[dict[str, Any]] = []
         self._seen: set[Path] = set()
         self.mask = Mask()
         self.folder: Path | None = None
+        self.current: Path | None = None  # the folder of the phase that goes on
 
     @property
-    def active(self) -> bool:
-        """Say whether there is something to report."""
-        return self.folder is not None
+    def begun(self) -> bool:
+        """Say whether a phase has ended, so that there is something to collect."""
+        return bool(self._phases)
 
     @contextmanager
     def phase(self, name: str) -> Iterator[PhaseRecord]:
         """Record a phase; one that raises is recorded as one without an answer."""
+        if self._silent:
+            yield PhaseRecord(self, name, self._home)
+            return
         folder = self._begin()
         self._seen = self._chef_runs()
-        self._count += 1
-        record = PhaseRecord(self, name, folder / "phases" / f"{self._count:02d}-{_slug(name)}")
+        self.current = folder / "phases" / f"{len(self._phases) + 1:02d}-{_slug(name)}"
+        record = PhaseRecord(self, name, self.current)
         began = self._clock()
         self.event("phase-began", phase=name)
         try:
@@ -169,6 +176,7 @@ class Recorder:
             "folder": f"phases/{record.folder.name}",
         }
         self._phases.append(facts)
+        self.current = None
         self.event("phase-ended", **facts)
 
     def _chef_runs(self) -> set[Path]:
@@ -192,7 +200,9 @@ class Recorder:
             facts = {"seconds": mark.seconds, "warning": mark.warning}
             self.event("deploy", at=mark.at, host=host, chef=run.name, words=mark.words, **facts)
         report = read_json(run / "chef-report.json")
-        self.event("chef-ended", host=host, chef=run.name, **(report or {"success": False}))
+        began, ended = span(run / "chef.log") or (None, None)
+        facts = {"host": host, "chef": run.name, "began": began, **(report or {"success": False})}
+        self.event("chef-ended", at=ended, **facts)
 
     def _timings(self) -> dict[str, Any]:
         began = self._facts["began"]

@@ -77,12 +77,12 @@ class Report:
 def sum_up(records: Sequence[Record]) -> Report:
     """Sum up the records of one load, in whatever order they ended."""
     ordered = sorted(records, key=lambda record: record.number)
-    good = sorted((r for r in ordered if _failure(r) is None), key=lambda record: record.ended)
-    bad = [record for record in ordered if _failure(record) is not None]
+    good = sorted((r for r in ordered if failure(r) is None), key=lambda record: record.ended)
+    bad = [record for record in ordered if failure(record) is not None]
     end = max((record.ended for record in ordered), default=0.0)
     return Report(
         total=len(ordered),
-        failed=dict(Counter(_failure(record) or "" for record in bad).most_common()),
+        failed=dict(Counter(failure(record) or "" for record in bad).most_common()),
         failures=tuple(bad[:_FAILURES_SHOWN]),
         versions=_versions(good),
         instances=dict(sorted(Counter(r.instance for r in good if r.instance).items())),
@@ -107,7 +107,8 @@ def judge(found: Report, budget: Load) -> list[str]:
     ]
 
 
-def _failure(record: Record) -> str | None:
+def failure(record: Record) -> str | None:
+    """Say why a request counts as failed; None where it was answered well."""
     if record.error is not None:
         return record.error
     return None if record.status and 200 <= record.status < 400 else f"status {record.status}"
