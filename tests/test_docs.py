@@ -1,4 +1,4 @@
-"""What the documents show is what happens: their console examples are run, their links lead somewhere."""
+"""What documents show is what happens: console examples are run, links lead somewhere."""
 
 from __future__ import annotations
 
