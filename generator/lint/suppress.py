@@ -108,7 +108,7 @@ def _complaints(document: Document, ignore: Ignore, complete: bool) -> Iterator[
         name, message = "ignore-without-reason", f"no reason to ignore {ignore.entry.name!r}"
     elif complete:
         where = "in this stack" if ignore.below == ROOT else "here"
-        message = f"nothing {where} has the finding {ignore.entry.name!r}"
+        message = f"no {ignore.entry.name!r} is left {where} to hide"
     if message:
         entry = BY_NAME[name]
         on_key = name == "unused-ignore"

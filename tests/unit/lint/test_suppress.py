@@ -95,7 +95,7 @@ def test_without_a_reason_it_does_not_count(reason: Any) -> None:
     [
         (
             "port_collision",
-            "nothing in this stack has the finding 'port-collision'",
+            "no 'port-collision' is left in this stack to hide",
             "Take it out.",
         ),
         ("port_colision", "no rule is called 'port-colision'", "Did you mean 'port-collision'?"),
