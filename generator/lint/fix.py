@@ -22,9 +22,11 @@ class Edit:
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Return the text with the edits made; they do not overlap."""
-    for edit in sorted(edits, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+    pieces, done = [], 0
+    for edit in sorted(edits):
+        pieces += [text[done : edit.start], edit.text]
+        done = edit.end
+    return "".join([*pieces, text[done:]])
 
 
 def value_at(document: Document, at: str) -> Any:
