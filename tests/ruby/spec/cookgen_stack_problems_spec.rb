@@ -63,7 +63,7 @@ RSpec.describe Cookgen::StackProblems do
        'deploy.shop.environment.A: should be text, a number, true or false'],
     'a registry that is none' => [
       { 'web' => {} }, { 'docker' => { 'registries' => { 'quay.io' => { 'user' => 'x' } } } },
-      'docker.registries.quay.io.user: is unknown here; known: username, password'
+      'docker.registries.quay.io.user: is unknown here; known: username, password, credential_helper'
     ],
     'a password of two lines' => [
       { 'web' => {} }, { 'docker' => { 'registries' => { 'quay.io' => { 'password' => "a\nb" } } } },
