@@ -93,6 +93,7 @@ def test_what_has_one_answer_is_mended(before: str, after: str, rules: list[str]
         stack('"deploy": "auto", "image": "web:v1", "tag": "v2"'),
         '{"deploy": {"My Shop": {"containers": []}, "my_shop": {"containers": []}}}',
         stack(SOUND + ', "database": "yes"'),
+        stack('"image": "web", "tag": "v1", "cron": {"minute": 5}'),
         stack(SOUND + ', "startup_time": "-5"'),
         stack(SOUND + ', "ports": "eighty"'),
         stack(SOUND + ', "env": {"A": null}'),

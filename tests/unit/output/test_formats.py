@@ -92,7 +92,10 @@ def test_no_finding_is_a_sound_answer_too(form: str) -> None:
 )
 def test_sarif_keeps_to_its_schema(findings: list[Finding]) -> None:
     """With the rules of the whole catalog; every result names the rule that it has the index of."""
-    sources = {name: Source(name, STACK) for name in ("a b,c.json", "x", "/tmp/ü.json", "<stdin>")}
+    sources = {
+        name: Source(name, STACK)
+        for name in ("a b,c.json", "x", "/tmp/ü.json", "<stdin>", "\udcff")
+    }
 
     log = json.loads(FORMATS["sarif"](Report(findings, sources)))
 
@@ -103,7 +106,7 @@ def test_sarif_keeps_to_its_schema(findings: list[Finding]) -> None:
     for result in run["results"]:
         assert result["ruleId"] == rules[result["ruleIndex"]]["id"]
     uris = [artifact["location"]["uri"] for artifact in run["artifacts"]]
-    assert ["a%20b%2Cc.json", "x", "file:///tmp/%C3%BC.json", "%3Cstdin%3E"] == uris
+    assert ["a%20b%2Cc.json", "x", "file:///tmp/%C3%BC.json", "%3Cstdin%3E", "%FF"] == uris
 
 
 def test_sarif_tells_equal_findings_apart() -> None:
