@@ -1,12 +1,12 @@
 """The folder of one run: what happens is written down while it happens, and nothing secret.
 
     reports/20260102-030405-test/
-      run.json events.ndjson timings.json
+      run.json events.ndjson
       phases/05-verify/...          what a phase has left
       hosts/host/chef/003-deploy/   chef.log, chef.times, chef-report.json
       hosts/host/...                what `collect` has found
 
-`junit.xml` and `report.html` are made of these by `generator.output.run`.
+`junit.xml`, `timings.json` and `report.html` are made of these by `generator.output.run`.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class Recorder:
             self.event("host", host=name, **facts)
 
     def close(self) -> Path | None:
-        """Write the sums; return the folder, None where nothing has happened."""
+        """Write how it ended; return the folder, None where nothing has happened."""
         if self.folder is None:
             return None
         ok = all(phase["status"] == "ok" for phase in self._phases)
@@ -146,7 +146,6 @@ class Recorder:
         self.event("run-ended", ok=ok, seconds=round(ended - self._facts["began"], 3))
         self._facts |= {"ended": ended, "ok": ok}
         write_json(self.folder / "run.json", self._masked(self._facts))
-        write_json(self.folder / "timings.json", self._masked(self._timings()))
         return self.folder
 
     # How it is done
@@ -203,25 +202,6 @@ class Recorder:
         began, ended = span(run / "chef.log") or (None, None)
         facts = {"host": host, "chef": run.name, "began": began, **(report or {"success": False})}
         self.event("chef-ended", at=ended, **facts)
-
-    def _timings(self) -> dict[str, Any]:
-        began = self._facts["began"]
-        phases = [
-            {
-                "phase": phase["phase"],
-                "status": phase["status"],
-                "began": round(phase["began"] - began, 3),
-                "seconds": phase["seconds"],
-            }
-            for phase in self._phases
-        ]
-        named = {key: self._facts.get(key) for key in ("run", "instance", "verb", "ok")}
-        return {
-            **named,
-            "began": iso(began),
-            "seconds": round(self._facts["ended"] - began, 3),
-            "phases": phases,
-        }
 
     def _masked(self, value: Any) -> Any:
         self.mask.learn(self._secrets())

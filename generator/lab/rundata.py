@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -138,6 +138,7 @@ def read(folder: Path) -> RunData:
         raise UnreadableInput(f"{folder} is not the folder of a run")
     events = list(_events(folder / "events.ndjson"))
     phases = tuple(_phases(folder, events))
+    hosts = tuple(_hosts(folder, facts))
     verified = (phase.folder / "junit.xml" for phase in phases)
     evidence = ((phase, read_json(phase.folder / "idempotence.json")) for phase in phases)
     loads = ((phase, read_json(phase.folder / "load.json")) for phase in phases)
@@ -146,10 +147,12 @@ def read(folder: Path) -> RunData:
         facts=facts,
         phases=phases,
         chefs=tuple(_chefs(folder, events)),
-        cases=tuple(case for path in verified if path.is_file() for case in cases(path)),
+        cases=tuple(
+            _of_hosts(hosts, (c for path in verified if path.is_file() for c in cases(path)))
+        ),
         idempotence=tuple((phase, found) for phase, found in evidence if found is not None),
         loads=tuple(Loaded(phase, got, phase.folder) for phase, got in loads if got is not None),
-        hosts=tuple(_hosts(folder, facts)),
+        hosts=hosts,
     )
 
 
@@ -164,6 +167,15 @@ def cases(junit: Path) -> Iterator[Case]:
         group = (item.get("classname") or "").rpartition("tests.")[2]
         seconds = float(item.get("time") or 0.0)
         yield Case(group, item.get("name") or "", seconds, status, message, text)
+
+
+def _of_hosts(hosts: Iterable[HostFacts], found: Iterable[Case]) -> Iterator[Case]:
+    """Yield cases with hosts by their own names: a container's name is another on each machine."""
+    names = {f"docker://{host.facts.get('container')}": host.name for host in hosts}
+    for case in found:
+        for container, name in names.items():
+            case = replace(case, name=case.name.replace(container, name))
+        yield case
 
 
 def _verdict(item: ElementTree.Element) -> tuple[str, str, str]:

@@ -69,7 +69,7 @@ def version_class(load: Loaded, version: str | None) -> str:
 
 def _scale(records: Sequence[Record]) -> Logarithmic:
     taken = [max(record.ended - record.started, 0.0) * 1000 for record in records]
-    low = 10.0**-1 if min(taken) < 1 else 1.0
+    low = max(min(taken) * 0.6, 0.1)
     return Logarithmic(low, max(max(taken) * 1.3, 100.0), LATENCY.bottom, LATENCY.top)
 
 
@@ -102,7 +102,7 @@ def _gaps(load: Loaded, good: Sequence[Record], frame: Frame) -> Iterator[Markup
         text = f"no answer for {say.milliseconds((ended - began) * 1000)}"
         left = x2 + 6 + len(text) * 6.2 > RIGHT
         x, anchor = (x1 - 5, "end") if left else (x2 + 5, None)
-        yield words(x, LATENCY.top + 12, text, "note over" if over else "note", anchor)
+        yield words(x, LATENCY.bottom - 7, text, "note over" if over else "note", anchor)
 
 
 def _limits(load: Loaded, frame: Frame, y: Logarithmic) -> Iterator[Markup]:
