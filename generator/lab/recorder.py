@@ -196,8 +196,8 @@ class Recorder:
 
     def _tell_chef(self, host: str, run: Path) -> None:
         for mark in marks(run / "chef.log"):
-            facts = {"seconds": mark.seconds, "warning": mark.warning}
-            self.event("deploy", at=mark.at, host=host, chef=run.name, words=mark.words, **facts)
+            said = {"words": mark.words, "seconds": mark.seconds, "warning": mark.warning}
+            self.event("deploy", at=mark.at, host=host, chef=run.name, **said)
         report = read_json(run / "chef-report.json")
         began, ended = span(run / "chef.log") or (None, None)
         facts = {"host": host, "chef": run.name, "began": began, **(report or {"success": False})}

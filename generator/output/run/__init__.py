@@ -1,4 +1,4 @@
-"""The reports of runs: `report.html`, `junit.xml` and `timings.json`, made of a run's data alone."""
+"""The reports of runs: `report.html`, `junit.xml`, `timings.json`, made of a run's data alone."""
 
 from __future__ import annotations
 
