@@ -21,6 +21,7 @@ from generator.cli._complaint import complain
 from generator.errors import CookgenError
 
 COMMANDS: dict[str, str] = {
+    "init": "generator.cli.init:init",
     "lint": "generator.cli.lint:lint",
     "rules": "generator.cli.rules:rules",
     "explain": "generator.cli.explain:explain",
@@ -39,6 +40,7 @@ COMMANDS: dict[str, str] = {
 
 # What `--help` says, so that it need not import twelve modules to ask them.
 SUMMARIES: dict[str, str] = {
+    "init": "Make a folder to start from.",
     "lint": "Find mistakes in stacks; mend what is mechanical.",
     "rules": "List what lint looks for.",
     "explain": "Say why there is a rule, with a bad and a good stack.",
