@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.document.pointer import ROOT, Pointer
 from generator.document.reader import Document
-from generator.findings import Finding
+from generator.findings import Finding, Severity
 from generator.lint.catalog import BY_NAME, find, meant
 from generator.lint.rule import Entry
 
@@ -62,7 +62,8 @@ class Suppressed:
     @property
     def is_secret(self) -> bool:
         """Say whether a secret would get into the built cookbook, beyond doubt."""
-        return int(BY_NAME[self.finding.rule].code.removeprefix("CG")) in _SECRETS
+        number = int(BY_NAME[self.finding.rule].code.removeprefix("CG"))
+        return number in _SECRETS and self.finding.severity is Severity.ERROR
 
 
 @dataclass(frozen=True)
