@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "test": "generator.cli.lab:test",
     "list": "generator.cli.lab:list",
     "login": "generator.cli.lab:login",
+    "report": "generator.cli.report:report",
     "doctor": "generator.cli.lab:doctor",
 }
 
@@ -54,6 +55,7 @@ SUMMARIES: dict[str, str] = {
     "test": "The whole sequence: create, converge, idempotence, verify, steps, destroy.",
     "list": "List the instances and their state.",
     "login": "Open a shell in a host.",
+    "report": "Say where the report of a run is; merge those of several machines.",
     "doctor": "Say what the lab needs and whether it is there.",
 }
 
