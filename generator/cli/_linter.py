@@ -35,7 +35,7 @@ class Linter:
         """Return all findings of all sources."""
         findings: list[Finding] = []
         suppressed: list[Suppressed] = []
-        mendable: list[Finding] = []
+        mendable: set[Finding] = set()
         secrets: list[Finding] = []
         for source in sources.values():
             checked = self._check(source)
@@ -45,7 +45,7 @@ class Linter:
             secrets += filter(is_secret, [s.finding for s in checked.suppressed])
             secrets += filter(is_secret, checked.findings)
             places = fixable(source, seen, self.look)
-            mendable += [found for found in seen[1] if (found.rule, found.pointer) in places]
+            mendable |= {found for found in seen[1] if (found.rule, found.pointer) in places}
         return Report(
             findings=in_order(findings),
             sources=sources,
