@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 TIMES = "chef.times"
 _LINE = re.compile(r"\[(?P<at>[^\]]+)\] (?P<level>INFO|WARN|ERROR|FATAL): cookgen: (?P<words>.+)")
@@ -28,10 +28,16 @@ class Mark:
     warning: bool = False
 
 
-class Stamped:
-    """A log file that notes, in a file beside it, when each of its lines began to arrive."""
+def stamped(log: BinaryIO, times: Path, clock: Callable[[], float] = time.time) -> BinaryIO:
+    """Return a log that notes, in another file, when each of its lines began to arrive.
 
-    def __init__(self, log: BinaryIO, times: Path, clock: Callable[[], float] = time.time) -> None:
+    It can be written to and flushed, which is all that a command's output asks for.
+    """
+    return cast(BinaryIO, _Stamped(log, times, clock))
+
+
+class _Stamped:
+    def __init__(self, log: BinaryIO, times: Path, clock: Callable[[], float]) -> None:
         self._log = log
         self._times = times
         self._clock = clock
