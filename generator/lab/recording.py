@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator import __version__
+from generator.lab.collect import collect
 from generator.lab.config import Instance
+from generator.lab.driver import Driver
 from generator.lab.masking import secrets_in
 from generator.lab.recorder import Recorder
 from generator.lab.report import read_json
 
 # Nothing happens that would be worth a report.
 _SILENT = frozenset({"destroy"})
+_ROLES = ("host", "services")
 
 
 def recording(instance: Instance, verb: str, runs: Path) -> Recorder:
@@ -36,6 +39,18 @@ def recording(instance: Instance, verb: str, runs: Path) -> Recorder:
         chefs=lambda: {"host": runs},
         silent=verb in _SILENT,
     )
+
+
+def gather(record: Recorder, driver: Driver, instance: Instance) -> None:
+    """Collect what the hosts of an instance know, those that run, once a phase has ended."""
+    if not record.begun:
+        return
+    found = {role: driver.host(instance.container(role)) for role in _ROLES}
+    hosts = {role: host for role, host in found.items() if host is not None}
+    for role, host in hosts.items():
+        address = driver.address(host.name, instance.container("network"))
+        record.host(role, container=host.name, address=address)
+    collect(record, hosts)
 
 
 def _secrets(instance: Instance) -> Iterator[str]:
