@@ -2,7 +2,7 @@ require_relative 'spec_helper'
 require_relative 'support/host'
 
 RSpec.describe Cookgen::Plan do
-  wanted = Struct.new(:app, :name, :service, :image)
+  wanted = Struct.new(:app, :name, :service, :image, :pre_start)
 
   define_method(:wanted) { wanted }
 

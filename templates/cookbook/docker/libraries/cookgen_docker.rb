@@ -128,8 +128,9 @@ module Cookgen
       raise CommandFailed.new("docker rm #{names.join(' ')}", result)
     end
 
-    def never_restart(names)
-      call!(['update', '--restart', 'no'] + names) unless names.empty?
+    # `policy`: what Docker does when they end, or when it starts itself.
+    def restart_policy(names, policy)
+      call!(['update', '--restart', policy] + names) unless names.empty?
     end
 
     # Runs a throw-away container to its end: Result.

@@ -29,6 +29,7 @@ module Cookgen
 
     # Stops all of these at once. Who does not heed the signal holds everybody up: that is worth knowing.
     def stop(containers, grace)
+      Hooks.new(@tools).pre_stop(containers)
       names = containers.map(&:name).join(', ')
       seconds = @tools.timed("#{names} stopped") { @docker.stop(containers.map(&:id), grace) }
       return if seconds < grace || grace.zero?
@@ -73,7 +74,7 @@ module Cookgen
 
     # Docker itself leaves what was stopped alone, unless it is told `always`.
     def never_restart(containers)
-      @docker.never_restart(containers.select { |found| found.restart_policy == 'always' }.map(&:id))
+      @docker.restart_policy(containers.select { |found| found.restart_policy == 'always' }.map(&:id), 'no')
     end
 
     def outdated(all, move)

@@ -162,10 +162,20 @@ class FakeDocker
     boxes.reject! { |box| ids.include?(box.id) }
   end
 
-  def never_restart(ids)
+  def restart_policy(ids, policy)
     return if ids.empty?
     tick("update #{ids.map { |id| label(id) }.join(' ')}")
-    ids.each { |id| find(id).policy = 'no' }
+    ids.each { |id| find(id).policy = policy }
+  end
+
+  # `answers`: first word => Result, for what containers say.
+  def exec(id, words, _timeout)
+    tick("exec #{label(id)} #{words.join(' ')}")
+    answers.fetch(words.first, Cookgen::Docker::Result.new(0, '', ''))
+  end
+
+  def answers
+    @answers ||= {}
   end
 
   def run_once(argv, _opts = {})
