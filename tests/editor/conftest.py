@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SCHEMA = ROOT / "schema" / "stack.schema.json"
 TOOLS = ("node", "npm")
-NODE_MAJOR = 20
+NODE_MAJOR = 18
 
 Json = Any
 Answers = dict[str, Json]  # what harness.mjs prints
