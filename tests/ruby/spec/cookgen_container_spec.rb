@@ -332,6 +332,12 @@ RSpec.describe Cookgen::Container do
     expect([web.needs.sort, web.links, web.volumes_from]).to eq([%w(a0 b0 c), [%w(a0 x)], ['b0']])
   end
 
+  it 'needs what compose\'s long form of depends_on names' do
+    given = { 'a' => { 'condition' => 'service_healthy' }, 'b' => { 'required' => 'false' } }
+    web = Stacks.stack(Stacks.node('web' => { 'depends_on' => given }, 'a' => {})).app('shop').containers.first
+    expect([web.needs, web.optional]).to eq([%w(a b), %w(b)])
+  end
+
   it 'knows the ports of the host that only it can have' do
     expect(Stacks.web('ports' => ['80:80', '3000', '9000-9001:90', '7000-7001:70-71']).host_ports).to eq([80, 7000, 7001])
   end

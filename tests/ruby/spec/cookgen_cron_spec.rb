@@ -48,6 +48,43 @@ RSpec.describe Cookgen::Cron do
     expect(cron.files["#{crontabs}/cookgen-shop"].last).not_to match(/date|secret|50%/)
   end
 
+  describe 'in several networks' do
+    # A docker that notes each command in a line of its own; `create` leaves an id where there is nothing to complain about.
+    def run_joined(complaint = nil)
+      install(cron(containers('networks' => %w(a b c))))
+      bin = File.join(root, 'bin')
+      FileUtils.mkdir_p(bin)
+      create = complaint ? "echo #{complaint} >&2" : 'echo ID >"$3"; echo ID; echo warning >&2'
+      notes = "printf '%s|' \"$@\" >>#{root}/words; echo >>#{root}/words"
+      answers = "case $1 in create) #{create} ;; network) echo joined ;; start) echo out; exit 3 ;; esac"
+      File.write(File.join(bin, 'docker'), "#!/bin/sh\n#{notes}\n#{answers}\n")
+      File.write(File.join(bin, 'logger'), "#!/bin/sh\ncat >>#{root}/log\n")
+      FileUtils.chmod(0755, Dir.glob("#{bin}/*"))
+      path = "#{root}/shop/cron/job0"
+      File.write(path, File.read(path).sub(/^PATH=/, "PATH=#{bin}:"))
+      Process.wait2(Process.spawn(path)).last.exitstatus
+    end
+
+    it 'makes the container, joins it to the others, and ends as it ends' do
+      expect(run_joined).to eq(3)
+      words = File.read("#{root}/words").gsub("\n", '').split('|')
+      expect(words.first(4)).to eq(['create', '--cidfile', "#{root}/shop/cron/job0.id", '--rm'])
+      expect(words.join(' ')).to end_with('network connect shop_b ID network connect shop_c ID start --attach ID')
+      expect(File.read("#{root}/log").lines.map(&:chomp)).to eq(%w(warning joined joined out) + ['failed with status 3'])
+    end
+
+    it 'says why there is none' do
+      expect([run_joined('refused'), File.read("#{root}/log")]).to eq([1, "refused\n"])
+    end
+
+    it 'leaves its id in a file that is known' do
+      one = cron(containers('networks' => %w(a b)))
+      install(one)
+      File.write("#{root}/shop/cron/job0.id", 'ID')
+      expect(one.stale).to eq([])
+    end
+  end
+
   it 'hands every word and variable to docker as it is, and ends as the container ends' do
     install
     expect(run("#{root}/shop/cron/job0")).to eq(3)

@@ -35,6 +35,8 @@ RSpec.describe Cookgen::Registry do
     'another shape' => ['[]', false],
     'an empty entry' => ['{"auths":{"quay.io":null}}', false],
     'a helper' => ['{"credHelpers":{"quay.io":"x"}}', false],
+    'the credential behind a helper' =>
+      ["{\"auths\":{\"quay.io\":{\"auth\":\"#{["u:p$%'\""].pack('m0')}\"}},\"credHelpers\":{\"quay.io\":\"x\"}}", false],
   }.each do |name, (content, current)|
     it "is #{current ? '' : 'not '}logged in where the configuration has #{name}" do
       store(content) if content
@@ -53,6 +55,68 @@ RSpec.describe Cookgen::Registry do
       expect([registry('quay.io', login).blank?, registry('quay.io', login).login(docker),
               docker.calls]).to eq([true, false, nil])
     end
+  end
+
+  describe 'with a helper' do
+    let(:folder) { File.join(Cookgen.root, 'bin') }
+
+    def helped(host = 'quay.io')
+      registry(host, 'username' => '', 'credential_helper' => 'ecr-login')
+    end
+
+    def stored
+      JSON.parse(File.read(File.join(Cookgen.root, 'config.json')))
+    end
+
+    def install
+      Dir.mkdir(folder)
+      File.write(File.join(folder, 'docker-credential-ecr-login'), '')
+      File.chmod(0755, File.join(folder, 'docker-credential-ecr-login'))
+    end
+
+    around do |example|
+      before = ENV['PATH']
+      ENV['PATH'] = "#{File.join(Cookgen.root, 'bin')}:/nonexistent"
+      example.run
+      ENV['PATH'] = before
+    end
+
+    it 'is named in the configuration once, without a login' do
+      install
+      store('{"auths":{"quay.io":{"auth":"x"},"ghcr.io":{"auth":"y"}},"credHelpers":{"a":"b"},"HttpHeaders":{}}')
+      expect([helped.blank?, helped.login(docker), helped.login(docker), docker.calls]).to eq([false, true, false, nil])
+      expect(stored).to eq(
+        'auths' => { 'ghcr.io' => { 'auth' => 'y' } }, 'credHelpers' => { 'a' => 'b', 'quay.io' => 'ecr-login' },
+        'HttpHeaders' => {},
+      )
+      expect(File.stat(File.join(Cookgen.root, 'config.json')).mode & 07777).to eq(0600)
+    end
+
+    it 'has to be installed' do
+      expect { helped.login(docker) }
+        .to raise_error(Cookgen::Error, 'docker.registries.quay.io: docker-credential-ecr-login is not installed')
+    end
+
+    it 'goes when there is a password again: docker would hand it over' do
+      store('{"credHelpers":{"quay.io":"x","a":"b"}}')
+      registry.login(docker)
+      expect([stored, docker.calls.length]).to eq([{ 'credHelpers' => { 'a' => 'b' } }, 1])
+    end
+
+    it 'of Docker Hub stands under the name docker asks by' do
+      install
+      helped('docker.io').login(docker)
+      expect(stored['credHelpers']).to eq('https://index.docker.io/v1/' => 'ecr-login')
+    end
+  end
+
+  it 'takes username and password from secrets' do
+    login = { 'username' => { '$secret' => 'U' }, 'password' => { '$secret' => 'P' } }
+    node = { 'docker' => { 'registries' => { 'quay.io' => login } }, 'cookgen' => { 'secrets' => { 'U' => 'u', 'P' => '%{p}' } } }
+    described_class.all(Cookgen::Runtime.detect(node, Stacks::NO_BAGS), Cookgen.root).first.login(docker)
+    expect(docker.calls.first).to eq(
+      [%w(login --username u --password-stdin quay.io), { :stdin => '%{p}', :title => 'login quay.io' }],
+    )
   end
 
   it 'shows no secret where it is printed' do

@@ -43,6 +43,27 @@ RSpec.describe Cookgen::StackProblems do
     ],
     'two mounts at one place' =>
       [{ 'web' => { 'volumes' => ['/a:/x', '/b:/x'] } }, {}, "#{path}.web.volumes: mount /x twice"],
+    'a secret over a mount' => [
+      { 'web' => { 'volumes' => ['/a:/run/secrets/X'], 'secrets' => ['X'] } }, { 'cookgen' => { 'secrets' => { 'X' => 'x' } } },
+      "#{path}.web.secrets: mount /run/secrets/X twice"
+    ],
+    'two secrets at one place' => [
+      { 'web' => { 'secrets' => ['X', { 'source' => 'X', 'target' => './X' }] } },
+      { 'cookgen' => { 'secrets' => { 'X' => 'x' } } },
+      "#{path}.web.secrets: mount /run/secrets/X twice",
+    ],
+    'a link into no common network' => [
+      { 'web' => { 'networks' => ['a'], 'links' => ['db0'] }, 'db' => { 'networks' => ['b'] } }, {},
+      "#{path}.web.links: db0 is in none of its networks"
+    ],
+    'a login and a helper' => [
+      { 'web' => {} }, { 'docker' => { 'registries' => { 'quay.io' => { 'username' => 'x', 'credential_helper' => 'y' } } } },
+      'docker.registries.quay.io: should have username and password, or credential_helper'
+    ],
+    'a helper by a path' => [
+      { 'web' => {} }, { 'docker' => { 'registries' => { 'quay.io' => { 'credential_helper' => '../x' } } } },
+      'docker.registries.quay.io.credential_helper: should be the name of a helper, like ecr-login'
+    ],
     'two paths with one volume name' => [
       { 'web' => {} }, { 'app' => { 'data_volumes' => { 'v' => ['/a/b', '/a-b'] } } },
       'deploy.shop.data_volumes.v: /a-b would share the volume shop_v_a-b with /a/b'
@@ -94,6 +115,11 @@ RSpec.describe Cookgen::StackProblems do
     'containers that are no object' =>
       [{ 'a' => { 'containers' => [{ 'web' => { 'image' => 'x' } }, 'y'] } },
        'deploy.a.containers[1]: should be an object {name: {...}}'],
+    'networks of two apps with one name' => [
+      { 'a' => { 'containers' => { 'w' => { 'image' => 'x', 'networks' => ['b_c'] } } },
+        'a_b' => { 'containers' => { 'v' => { 'image' => 'x', 'networks' => ['c'] } } } },
+      'deploy.a_b: its network c would be a_b_c, as b_c of a',
+    ],
     'a container that is no object' => [{ 'a' => { 'containers' => { 'web' => 'x' } } },
                                         'deploy.a.containers.web: should be an object'],
     'a third spelling of an app' => [
@@ -109,6 +135,15 @@ RSpec.describe Cookgen::StackProblems do
 
   {
     'no problem in a port range for several' => [{ 'web' => { 'containers' => 2, 'ports' => ['8000-8001:80'] } }, {}],
+    'no problem in a dependency that need not be there' =>
+      [{ 'web' => { 'depends_on' => { 'gone' => { 'required' => false }, 'db' => { 'condition' => 'service_healthy' } } },
+         'db' => {} }, {}],
+    'no problem in links within a network, or without any' =>
+      [{ 'web' => { 'networks' => %w(a b), 'links' => ['db0'] }, 'db' => { 'networks' => ['b'], 'links' => ['x0'] },
+         'x' => { 'networks' => ['b'], 'links' => [] } }, {}],
+    'no problem in a helper beside an empty login' =>
+      [{ 'web' => {} },
+       { 'docker' => { 'registries' => { 'quay.io' => { 'username' => '', 'credential_helper' => 'ecr-login' } } } }],
     'no problem in ports of cron' => [{ 'a' => { 'ports' => ['80:80'] }, 'b' => { 'ports' => ['80:80'], 'deploy' => 'cron' } },
                                       {}],
     'no problem in ports on hosts of other layers' => [

@@ -102,7 +102,7 @@ RSpec.describe Cookgen::Stack do
     it "survives anything in #{field}" do
       found = junk.map { |value| Stacks.web_problems('command' => '-l /x/%{app_name}.sock', field => value) }
       expect(found.flatten).to all(match(/\A[^ ]*: \S/))
-      expect(found.flatten.join).not_to include("it's") unless %w(depends_on env_from links volumes_from).include?(field)
+      expect(found.flatten.join).not_to include("it's") unless %w(depends_on env_from links proxy volumes_from).include?(field)
     end
   end
 end

@@ -22,6 +22,15 @@ class Chef
       DataBag.bags[bag][id]
     end
   end
+
+  # Chef's own words for what it cannot open.
+  class EncryptedDataBagItem
+    def self.load(bag, id)
+      item = DataBagItem.load(bag, id)
+      raise "Error decrypting data bag value\nand more" if item['value']['encrypted_data'] == 'broken'
+      item.merge('value' => item['value']['encrypted_data'].reverse)
+    end
+  end
 end
 
 require File.join(LIBRARIES, 'resource_helpers')
@@ -67,6 +76,38 @@ RSpec.describe Cookgen do
   it 'does not take a failure for an empty bag' do
     Chef::DataBag.bags = { 'a' => Errno::ECONNREFUSED.new }
     expect { described_class.data_bag('a') }.to raise_error(Errno::ECONNREFUSED)
+  end
+
+  describe 'the data bag of secrets' do
+    def secrets
+      described_class.runtime({}).secrets
+    end
+
+    it 'is read item by item, through Chef where it is encrypted' do
+      items = {
+        'PLAIN' => { 'id' => 'PLAIN', 'value' => 'a' },
+        'CRYPT' => { 'id' => 'CRYPT', 'value' => { 'encrypted_data' => 'cba' } },
+      }
+      Chef::DataBag.bags = { 'cookgen_secrets' => items }
+      expect(%w(PLAIN CRYPT NONE).map { |name| secrets.text(name) }).to eq(['a', 'abc', nil])
+    end
+
+    it 'says why an item cannot be read' do
+      Chef::DataBag.bags = { 'cookgen_secrets' => { 'X' => { 'id' => 'X', 'value' => { 'encrypted_data' => 'broken' } } } }
+      expect(secrets.problem('X')).to eq(
+        'no secret X: its item in the data bag cookgen_secrets cannot be read: Error decrypting data bag value',
+      )
+    end
+
+    it 'need not be there' do
+      Chef::DataBag.bags = { 'cookgen_secrets' => missing }
+      expect(secrets.problem('X')).to eq('no secret X')
+    end
+
+    it 'is not taken for empty where the server does not answer' do
+      Chef::DataBag.bags = { 'cookgen_secrets' => Errno::ECONNREFUSED.new }
+      expect(secrets.problem('X')).to match(/cannot be read: Connection refused/)
+    end
   end
 
   { 'cron' => true, 'auto' => false }.each do |mode, answer|

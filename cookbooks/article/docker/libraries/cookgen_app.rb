@@ -27,11 +27,34 @@ module Cookgen
       @services.key?(name)
     end
 
-    # What the stack itself says: the chain of env_from, then the service's own env.
-    def own_environment(service)
+    # What the stack itself says: the chain of env_from, then the service's own files, then its own env. The block fills the
+    # holes of a text of the stack; what was found on the host is no template.
+    def own_environment(service, &fill)
       fields = @services.fetch(service)
-      own = (fields['env'] || {}).each_with_object({}) { |(key, value), all| all[key] = Value.text(value) }
-      fields['env_from'] ? own_environment(fields['env_from'].to_s).merge(own) : own
+      base = fields['env_from'] ? own_environment(fields['env_from'].to_s, &fill) : {}
+      base = Dotenv.paths(fields['env_file']).reduce(base) { |all, (path, _)| all.merge(env_file(path).first) }
+      (fields['env'] || {}).each_with_object(base) do |(name, value), all|
+        all[name] = Secrets.reference?(value) ? secrets.text(value[Secrets::KEY]) : yield(Value.text(value))
+      end
+    end
+
+    # [name => text, nil] of a file on this host, read once: what is compared is what is used; [{}, reason] where that failed.
+    def env_file(path)
+      @env_files ||= {}
+      @env_files[path] ||= [Dotenv.read(path), nil]
+    rescue Error => e
+      @env_files[path] = [{}, e.message]
+    end
+
+    # The fields of a service and of those whose variables it starts from.
+    def chain(service, known = [])
+      return [] if known.include?(service) || !service?(service)
+      fields = @services.fetch(service)
+      [[service, fields]] + chain(fields['env_from'].to_s, known + [service])
+    end
+
+    def secrets
+      @runtime.secrets
     end
 
     # What the runtime says for the whole app.

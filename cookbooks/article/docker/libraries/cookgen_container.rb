@@ -66,7 +66,14 @@ module Cookgen
 
     # Service names said to be ready earlier.
     def depends_on
-      list('depends_on')
+      given = @fields['depends_on']
+      given.is_a?(Hash) ? given.keys : list('depends_on')
+    end
+
+    # Those of them that the stack may lack.
+    def optional
+      given = @fields['depends_on']
+      given.is_a?(Hash) ? given.select { |_, said| Value.boolean(said['required']) == false }.keys : []
     end
 
     # The service whose variables are the base, or nil.
@@ -82,6 +89,12 @@ module Cookgen
     # Names of all holes in its texts.
     def holes
       Interpolation.holes(@fields).uniq
+    end
+
+    # What the runtime gives it: 'environment' and 'database', as far as it takes them.
+    def given
+      all = { 'environment' => base_environment }
+      wants_database? ? all.merge('database' => @home.database || {}) : all
     end
 
     def database_missing?
@@ -109,7 +122,7 @@ module Cookgen
     end
 
     def restart
-      @fields.fetch('restart', 'unless-stopped')
+      Value.text(@fields.fetch('restart', 'unless-stopped'))
     end
 
     # OpsWorks layers whose hosts run it.
@@ -117,17 +130,10 @@ module Cookgen
       @fields.key?('layers') ? list('layers') : %w(docker)
     end
 
-    # Why old and new cannot run side by side; nil where they can.
-    def stop_first
-      port = ports.find(&:fixed?)
-      return "publishes host port #{port.host}" if port
-      "binds the fixed socket #{fixed_socket}" if fixed_socket
-    end
-
     # 16 hex digits that change exactly when a running container no longer is what the stack asks for.
     def fingerprint(image_id)
       variables = environment_at(ANY_GENERATION).sort
-      definition = [image_id, flags(ANY_GENERATION), words(ANY_GENERATION), variables]
+      definition = [image_id, flags(ANY_GENERATION), connect_argvs(''), words(ANY_GENERATION), variables]
       Digest::SHA256.hexdigest(JSON.generate(definition))[0, 16]
     end
 
@@ -149,13 +155,14 @@ module Cookgen
       generation.nil? ? name : physical_name(generation)
     end
 
-    # Runtime's own variables for what the app's releases run, not for proxies and stores.
     def environment_at(instance)
-      own = @home.own_environment(service).each_with_object({}) do |(key, value), all|
-        all[key] = fill_own(value, instance)
-      end
-      base = mode == 'manual' ? {} : @home.base_environment
-      base.merge(own).merge(wants_database? ? database_environment : {})
+      own = @home.own_environment(service) { |text| fill_own(text, instance) }
+      base_environment.merge(own).merge(wants_database? ? database_environment : {})
+    end
+
+    # Runtime's own variables for what the app's releases run, not for proxies and stores.
+    def base_environment
+      mode == 'manual' ? {} : @home.base_environment
     end
 
     def wants_database?

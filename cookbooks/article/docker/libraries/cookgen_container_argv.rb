@@ -1,22 +1,6 @@
 module Cookgen
   # The container as words of a docker command line.
   class Container
-    # field => flag, for what Docker takes as compose-spec spells it.
-    FLAGS = {
-      'user' => '--user',
-      'working_dir' => '--workdir',
-      'shm_size' => '--shm-size',
-      'cpus' => '--cpus',
-      'mem_limit' => '--memory',
-      'pids_limit' => '--pids-limit',
-      'tmpfs' => '--tmpfs',
-      'cap_add' => '--cap-add',
-      'cap_drop' => '--cap-drop',
-      'security_opt' => '--security-opt',
-      'extra_hosts' => '--add-host',
-    }.freeze
-    SWITCHES = { 'init' => '--init', 'read_only' => '--read-only' }.freeze
-
     # ['create', '--name', 'app0-g3', ..., image id, command...]
     # `env_args`: words from EnvFile. `names`: name => Docker's name today, for links and volumes_from of containers
     # whose name carries a generation.
@@ -30,17 +14,18 @@ module Cookgen
       ]
     end
 
-    # ['run', '--rm', ...]: same image, variables, volumes and links; no restart, no ports, the image's own entrypoint.
+    # ['run', '--rm', ...]: in everything as the container, but without restart, ports and health check, and with the image's
+    # own entrypoint.
     def migration_argv(image_id, env_args = [], names = {})
       return unless migration
-      ['run', '--rm', *task_label('migration'), *joins(name, names), *env_args, image_id, *migration['argv']]
+      ['run', '--rm', *task_flags('migration', names), *env_args, image_id, *migration['argv']]
     end
 
     # ['run', '--rm', ...] for a container that the host's cron starts.
     def run_argv(image_id, env_args = [], names = {})
       [
-        'run', '--rm', *task_label('cron'), '--hostname', hostname(name), *joins(name, names), *switches(name),
-        *env_args, *entrypoint_flag(name), image_id, *arguments(name)
+        'run', '--rm', *task_flags('cron', names), '--hostname', hostname(name), *env_args,
+        *entrypoint_flag(name), image_id, *arguments(name)
       ]
     end
 
@@ -91,41 +76,27 @@ module Cookgen
     def flags(instance, names = {})
       [
         '--hostname', hostname(instance), '--restart', restart,
-        *options('--publish', ports.map(&:to_s)), *joins(instance, names),
-        *switches(instance), *options('--label', own_labels(instance)), *stopping
+        *options('--publish', ports.map(&:to_s)), *network_flags, *joins(instance, names),
+        *switches(instance), *health_flags(instance), *options('--label', own_labels(instance)), *stopping
       ]
     end
 
-    # What a migration and a cron run share with the container.
+    # A task is in the network, but nobody finds it there.
+    def task_flags(kind, names)
+      label = ['--label', "cookgen.task=#{app}/#{name}/#{kind}"]
+      [*label, *options('--network', networks.first(1).map(&:docker_name)), *joins(name, names), *switches(name)]
+    end
+
+    # What a task shares with the container, beside its limits and rights.
     def joins(instance, names)
       links = self.links.map { |target, other| "#{names.fetch(target, target)}:#{other}" }
       [
         *logging,
         *options('--volume', mounts_at(instance).map { |mount| mount.compact.join(':') }),
+        *secret_files.flat_map(&:flags),
         *options('--volumes-from', volumes_from.map { |source| names.fetch(source, source) }),
         *options('--link', links),
       ]
-    end
-
-    def switches(instance)
-      settings = FLAGS.flat_map do |field, flag|
-        options(flag, colons(@fields[field]).map { |value| fill(value, instance) })
-      end
-      SWITCHES.each { |field, flag| settings << flag if Value.boolean(@fields[field]) }
-      settings
-    end
-
-    def stopping
-      signal = @fields['stop_signal']
-      [*(signal ? ['--stop-signal', signal.to_s] : []), '--stop-timeout', stop_grace.ceil.to_s]
-    end
-
-    # Docker's own limits, so that no container can fill the disk; other drivers keep their own house.
-    def logging
-      given = @fields['logging'] || {}
-      driver = given['driver']
-      standard = [nil, 'json-file', 'local'].include?(driver) ? @home.log_opts : {}
-      [*options('--log-driver', [driver].compact), *options('--log-opt', pairs(given['options'] || standard))]
     end
 
     def hostname(instance)
@@ -168,22 +139,12 @@ module Cookgen
       entrypoint_at(instance).drop(1) + command_at(instance)
     end
 
-    def task_label(kind)
-      ['--label', "cookgen.task=#{app}/#{name}/#{kind}"]
-    end
-
     def options(flag, values)
       values.flat_map { |value| [flag, value] }
     end
 
     def pairs(hash)
       hash.map { |key, value| "#{key}=#{value}" }
-    end
-
-    # "a:b" for each pair of an object, each item of a list, or the one value.
-    def colons(value)
-      return value.map { |key, item| "#{key}:#{item}" } if value.is_a?(Hash)
-      Array(value).map(&:to_s)
     end
   end
 end

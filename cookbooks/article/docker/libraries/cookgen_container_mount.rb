@@ -14,7 +14,8 @@ module Cookgen
 
     def long(entry)
       return unless (entry.keys - %w(type source target read_only)).empty?
-      return unless %w(bind volume).include?(entry.fetch('type', 'volume'))
+      type = entry['source'].to_s.start_with?('/') ? 'bind' : 'volume'
+      return unless entry.fetch('type', type) == type
       mount = [entry['source'], entry['target'], Value.boolean(entry['read_only']) ? 'ro' : nil]
       mount if sound?(*mount)
     end

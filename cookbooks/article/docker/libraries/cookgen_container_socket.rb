@@ -7,7 +7,7 @@ module Cookgen
 
     # Template path with %{app_name} or %{instance} in it, or nil.
     def socket
-      given = @fields['socket']
+      given = said_socket
       return (given if per_instance?(given)) if given
       found = socket_words.select { |word| word.include?('%{app_name}') }
       found.first if found.length == 1 && place(found.first)
@@ -36,7 +36,7 @@ module Cookgen
     # A path in a shared volume that every instance and generation would bind, or nil. Only where the stack says plainly
     # that it listens there: a client may name a socket, too.
     def fixed_socket
-      given = @fields['socket']
+      given = said_socket
       return (given unless per_instance?(given)) if given
       listened.find { |path| !per_instance?(path) && place(path) }
     end
@@ -49,10 +49,15 @@ module Cookgen
 
     # Was a socket asked for that nobody else can see?
     def stray_socket?
-      !Value.blank?(@fields['socket']) && socket_place.nil?
+      !Value.blank?(said_socket) && socket_place.nil?
     end
 
     private
+
+    # `socket`, or what `proxy` says of it.
+    def said_socket
+      @fields['socket'] || (@fields['proxy'] || {})['socket']
+    end
 
     # In the own socket's path, wherever it is spelt, %{app_name} is the name of the generation.
     def own_socket(text)

@@ -27,7 +27,7 @@ module Cookgen
 
     # Paths of what earlier deploys wrote and nobody wants now.
     def stale
-      wanted = @containers.flat_map { |one| [script_path(one), env_path(one), lock_path(one)] }
+      wanted = @containers.flat_map { |one| [script_path(one), env_path(one), lock_path(one), id_path(one)] }
       wanted << @crontab unless @containers.empty?
       (Dir.glob(File.join(folder, '*')) + [@crontab]).select { |path| File.exist?(path) } - wanted
     end
@@ -84,8 +84,26 @@ module Cookgen
     end
 
     def run(container)
-      words = ['docker', *config, *container.run_argv(@image_id.call(container), env_words(container))]
-      "status=$( { { #{words.map { |word| quote(word) }.join(' ')} 2>&1; echo $? >&3; } | log >/dev/null 2>&1; } 3>&1 )"
+      argv = container.run_argv(@image_id.call(container), env_words(container))
+      return attended(line('docker', *config, *argv)) if container.networks.length < 2
+      made = ['create', '--cidfile', id_path(container)] + argv.drop(1)
+      joined = container.task_connect_argvs('').map { |words| "#{line('docker', *config, *words[0..-2])} \"$id\"" }
+      [
+        "rm -f #{quote(id_path(container))}",
+        "#{line('docker', *config, *made)} 2>&1 >/dev/null | log",
+        "id=$(cat #{quote(id_path(container))} 2>/dev/null) || exit 1",
+        *joined.map { |words| "#{words} 2>&1 | log" },
+        attended("#{line('docker', *config, 'start', '--attach')} \"$id\""),
+      ].join("\n")
+    end
+
+    def line(*words)
+      words.map { |word| quote(word) }.join(' ')
+    end
+
+    # What it prints goes to the log, its status into $status.
+    def attended(words)
+      "status=$( { { #{words} 2>&1; echo $? >&3; } | log >/dev/null 2>&1; } 3>&1 )"
     end
 
     def config
@@ -133,6 +151,11 @@ module Cookgen
 
     def lock_path(container)
       script_path(container) + '.lock'
+    end
+
+    # Where docker notes the container's id.
+    def id_path(container)
+      script_path(container) + '.id'
     end
 
     def folder

@@ -50,8 +50,8 @@ module Cookgen
     # Logins and volumes as the other recipes make them, for those who overrode something since.
     def prepare
       folder = File.join(Cookgen.root, 'docker')
-      FileUtils.mkdir_p(folder, :mode => 0700)
-      Registry.all(@stack.runtime, folder).each do |registry|
+      Registry.all(@stack.runtime, folder).reject(&:blank?).each do |registry|
+        FileUtils.mkdir_p(folder, :mode => 0700)
         @tools.log.info("logged in to #{registry.host}") if registry.login(@tools.docker)
       end
       @apps.flat_map(&:data_volumes).flat_map(&:create_argvs).each { |argv| @tools.docker.call!(argv) }
@@ -71,9 +71,14 @@ module Cookgen
       @tools.docker.image_id(reference) if reference.include?('@')
     end
 
+    # Only what is new is worth a word.
     def pulled(reference)
-      @tools.timed("pulled #{reference}") { @tools.docker.pull(reference) }
-      @tools.docker.image_id(reference)
+      before = @tools.docker.image_id(reference)
+      started = @tools.clock.now
+      @tools.docker.pull(reference)
+      after = @tools.docker.image_id(reference)
+      @tools.log.info("pulled #{reference} after #{(@tools.clock.now - started).round(1)} s") unless before == after
+      after
     end
 
     # What a manual container that stays was made from is nobody's business.

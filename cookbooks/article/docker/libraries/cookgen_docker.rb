@@ -112,7 +112,7 @@ module Cookgen
     # Stops all at once, each with `grace` seconds before it is killed.
     def stop(names, grace)
       return if names.empty?
-      call!(['stop', '-t', grace.to_s] + names, :timeout => TIMEOUT + grace)
+      call!(['stop', '-t', grace.ceil.to_s] + names, :timeout => TIMEOUT + grace)
     end
 
     def rename(id, name)
@@ -128,8 +128,9 @@ module Cookgen
       raise CommandFailed.new("docker rm #{names.join(' ')}", result)
     end
 
-    def never_restart(names)
-      call!(['update', '--restart', 'no'] + names) unless names.empty?
+    # `policy`: what Docker does when they end, or when it starts itself.
+    def restart_policy(names, policy)
+      call!(['update', '--restart', policy] + names) unless names.empty?
     end
 
     # Runs a throw-away container to its end: Result.

@@ -29,11 +29,6 @@ module Cookgen
       each_item(value) { |item| text(item) }
     end
 
-    # A list, or an object whose pairs are joined.
-    def pairs(value)
-      value.is_a?(Hash) ? each_pair(value) { |item| text(item) } : texts(value)
-    end
-
     def path(value)
       bad(!value.is_a?(String) || value !~ %r{\A/[^\0\n]*\z}, 'should be an absolute path')
     end
@@ -77,20 +72,21 @@ module Cookgen
     def variables(value)
       object(value) do |name, item|
         next bad(true, 'is no name of a variable') unless name =~ ENV_NAME
+        next secret(item) if item.is_a?(Hash)
         bad(Value.text(item).nil?, 'should be text, a number, true or false')
       end
+    end
+
+    # Text, or where it is to be found.
+    def secret(value)
+      return bad(Value.text(value).nil?, 'should be text') unless value.is_a?(Hash)
+      bad(!Secrets.reference?(value), 'should be text, or {"$secret": "NAME"}')
     end
 
     def labels(value)
       object(value) do |name, item|
         next bad(true, 'is a name that cookgen keeps for itself') if name.start_with?('cookgen.')
         bad(Value.text(item).nil? || name.include?('='), 'should be text')
-      end
-    end
-
-    def logging(value)
-      keys(value, %w(driver options)) do |key, item|
-        key == 'driver' ? text(item) : object(item) { |_, option| text(option) }
       end
     end
 
@@ -102,17 +98,10 @@ module Cookgen
 
     def notifications(value)
       keys(value, %w(rollbar)) do |_, rollbar|
-        keys(rollbar, %w(access_token env_var rev_var)) { |_, item| bad(Value.text(item).nil?, 'should be text') }
+        keys(rollbar, %w(access_token env_var rev_var)) do |key, item|
+          key == 'access_token' ? secret(item) : bad(Value.text(item).nil?, 'should be text')
+        end
       end
-    end
-
-    def restart(value)
-      known = /\A(no|always|unless-stopped|on-failure(:\d+)?)\z/
-      bad(Value.text(value) !~ known, 'should be no, always, unless-stopped or on-failure[:times]')
-    end
-
-    def signal(value)
-      bad(Value.text(value) !~ /\A(SIG)?[A-Z0-9+-]+\z/, 'should be a signal like SIGQUIT')
     end
 
     def schedule(value)
@@ -134,7 +123,7 @@ module Cookgen
       keys(value, %w(path port socket status)) do |key, item|
         case key
         when 'path' then probe_http(item.to_s)
-        when 'port' then probe_tcp(item)
+        when 'port' then port_number(item)
         when 'socket' then path(item)
         else bad(Readiness.statuses(item).nil?, 'should be like 200 or "200-399"')
         end
@@ -143,6 +132,10 @@ module Cookgen
 
     def probe_tcp(value)
       return keys(value, %w(port)) { |_, item| probe_tcp(item) } if value.is_a?(Hash)
+      port_number(value)
+    end
+
+    def port_number(value)
       bad(!Value.count(value).to_i.between?(1, 65_535), 'should be a port')
     end
 
@@ -167,10 +160,6 @@ module Cookgen
     def object(value)
       return bad(true, 'should be an object') unless value.is_a?(Hash)
       value.flat_map { |key, item| yield(key, item).map { |place, reason| [".#{key}#{place}", reason] } }
-    end
-
-    def each_pair(value)
-      object(value) { |_, item| yield(item) }
     end
 
     def each_item(items)

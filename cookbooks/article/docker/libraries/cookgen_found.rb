@@ -1,3 +1,5 @@
+require 'json'
+
 module Cookgen
   # A container that Docker has, as `docker inspect` tells it. What it is for stands in its labels, never in its name.
   class Found
@@ -54,6 +56,26 @@ module Cookgen
       @labels['cookgen.stable_socket']
     end
 
+    # How it was found to serve when it was made (Container#readiness); nil where nobody wrote it down.
+    def readiness
+      read('cookgen.readiness')
+    end
+
+    # Words to be run in it when it serves, and before it is stopped; nil where there are none.
+    def post_start
+      read('cookgen.post_start')
+    end
+
+    def pre_stop
+      read('cookgen.pre_stop')
+    end
+
+    # Its variables, name => text.
+    def environment
+      pairs = (@inspected['Config'] || {})['Env'] || []
+      Hash[pairs.map { |pair| pair.split('=', 2) }.select { |pair| pair.length == 2 }]
+    end
+
     # Which instance of which service: equal for all generations.
     def instance
       [app, service, index]
@@ -102,6 +124,14 @@ module Cookgen
     def mounts
       all = (@inspected['Mounts'] || []).map { |mount| Mount.new(mount['Name'], mount['Source'], mount['Destination']) }
       all.reject { |mount| mount.source.to_s.empty? }
+    end
+
+    private
+
+    def read(label)
+      JSON.parse(@labels[label]) if @labels[label]
+    rescue JSON::ParserError
+      nil
     end
   end
 end

@@ -1,3 +1,4 @@
+require 'json'
 require_relative 'cookgen_deploy_failed'
 
 module Cookgen
@@ -24,7 +25,7 @@ module Cookgen
     def run
       waves.each do |wave|
         wave.each do |step|
-          create(step) unless move(step).again
+          create(step)
           start(step)
         end
         await(wave)
@@ -33,12 +34,14 @@ module Cookgen
       attempt('readiness') { @tools.prober.alive(targets) }
     end
 
+    # Does nothing where the container is there already.
     def create(step)
       move = move(step)
+      return if move.again
       container = step.container
       attempt('create', step) do
         EnvFile.with(container.environment(move.generation)) do |words, env|
-          argv = container.create_argv(move.generation, step.image_id, socket_labels(container, move) + words)
+          argv = container.create_argv(move.generation, step.image_id, memory(container, move) + words)
           move.new_id = @docker.create(argv, move.new_name, env)
         end
       end
@@ -51,7 +54,7 @@ module Cookgen
         @begun << move
         @docker.start(move.new_id, move.new_name)
         found = look(move.new_id)
-        @targets[move] = Prober::Target.new(found, move.readiness, move.again ? nil : step.old)
+        @targets[move] = Prober::Target.new(found, move.readiness, step.kind == :restart ? nil : step.old)
         raise Prober::NotReady.new(found, 'it ended and was restarted') if found.restarts > 0
       end
     end
@@ -65,6 +68,7 @@ module Cookgen
           warn_of_umask(target.found)
         end
       end
+      steps.each { |step| attempt('post_start', step) { Hooks.new(@tools).post_start(look(move(step).new_id)) } }
     end
 
     # As if nothing had been: removes what is new, stops what was stopped.
@@ -74,6 +78,7 @@ module Cookgen
       @docker.remove(found.map(&:id), :volumes => true)
       found.each { |each| @tools.sockets.clean(each) }
       @docker.stop((again & @begun).map(&:new_id), 10)
+      rest(again.select(&:old_id))
     end
 
     private
@@ -114,16 +119,35 @@ module Cookgen
       !source.nil? && step.container.socket.nil? && step.container.mounts.any? { |mount| mount.first == source }
     end
 
-    # What the switch has to know later, even when the stack says something else by then.
-    def socket_labels(container, move)
-      return [] if container.socket.nil?
-      ['--label', "cookgen.socket=#{container.socket_path(move.generation)}",
-       '--label', "cookgen.stable_socket=#{container.stable_socket_path}"]
+    # What has to be known about it later, even when the stack says something else by then.
+    def memory(container, move)
+      labels = { 'readiness' => JSON.generate(move.readiness) }
+      %w(post_start pre_stop).each do |hook|
+        words = container.send(hook, move.generation)
+        labels[hook] = JSON.generate(words) if words
+      end
+      unless container.socket.nil?
+        labels['socket'] = container.socket_path(move.generation)
+        labels['stable_socket'] = container.stable_socket_path
+      end
+      labels.flat_map { |name, value| ['--label', "cookgen.#{name}=#{value}"] }
     end
 
-    # A container that was stopped has left its socket, and not every server takes that away when it starts.
+    # A container that was stopped has left its socket, and not every server takes that away when it starts. One that was
+    # kept has lost the restart policy that would have revived it at the wrong time.
     def tidy(move)
-      @tools.sockets.clear(look(move.new_id))
+      found = look(move.new_id)
+      return if found.nil?
+      @tools.sockets.clear(found)
+      policy = @steps[@moves.index(move)].container.restart
+      @docker.restart_policy([found.id], policy) if move.old_id && policy == 'always' && found.restart_policy == 'no'
+    end
+
+    # Kept ones go on being kept.
+    def rest(moves)
+      found = moves.map { |move| look(move.new_id) }.compact
+      found.each { |each| @tools.sockets.clear(each) }
+      @docker.restart_policy(found.select { |each| each.restart_policy == 'always' }.map(&:id), 'no')
     end
 
     def look(id)
@@ -152,8 +176,10 @@ module Cookgen
 
     def last_lines(id)
       at = @moves.index { |move| move.new_id == id }
-      container = @steps[at].container
-      Mask.new(container.environment(@moves[at].generation)).lines(@docker.logs(id, LINES))
+      stack = @steps[at].container.environment(@moves[at].generation)
+      # an earlier generation has secrets of its own
+      own = @moves[at].again && look(id) ? look(id).environment : {}
+      [own, stack].reduce(@docker.logs(id, LINES)) { |lines, variables| Mask.new(variables).lines(lines) }
     end
   end
 end

@@ -15,26 +15,27 @@ module Cookgen
     end
 
     def initialize(tools)
+      @tools = tools
       @docker = tools.docker
-      @log = tools.log
-      @clock = tools.clock
     end
 
     # Migrates for one Step and remembers it. Raises DeployFailed with the last lines of its output.
     def run(step, state)
       @container = step.container
-      started = @clock.now
       wait_for_others
-      result = EnvFile.with(@container.environment) do |words, env|
-        @docker.run_once(@container.migration_argv(step.image_id, words), :env => env, :timeout => timeout)
-      end
-      complain(result) unless result.ok?
+      @tools.timed("#{step.app}/#{@container.service} migrated") { migrate(step.image_id) }
       state.migrated << self.class.key(@container, step.image_id)
       state.save
-      @log.info("#{step.app}/#{@container.service} migrated after #{(@clock.now - started).round(1)} s")
     end
 
     private
+
+    def migrate(image_id)
+      result = EnvFile.with(@container.environment) do |words, env|
+        @docker.run_once(@container.migration_argv(image_id, words), :env => env, :timeout => timeout)
+      end
+      complain(result) unless result.ok?
+    end
 
     # The client of a run that was killed is gone, its migration is not.
     def wait_for_others

@@ -9,7 +9,7 @@ module Cookgen
   #   old_id, old_name      what it replaces, nil where nothing; old_name is what that one is called afterwards,
   #   old_was               and before
   #   old_stays             is the old one kept for a rollback?
-  #   again                 nothing is new: a stopped container is started again
+  #   again                 nothing is new: a stopped container is started again; with old_id it is one that was kept
   #   readiness             how to tell that it serves (Container#readiness)
   #   grace, drain, retain  seconds to stop, seconds to become quiet, generations to keep
   class Move
@@ -27,27 +27,39 @@ module Cookgen
         'app' => container.app, 'service' => container.service, 'index' => container.index, 'name' => container.name,
         'grace' => container.stop_grace, 'drain' => container.drain_timeout, 'retain' => container.retain
       }
-      new(fields.merge(step.kind == :restart ? again(container, old) : change(step, container, old)))
+      new(fields.merge(what(step, container, old)))
+    end
+
+    def self.what(step, container, old)
+      case step.kind
+      when :restart then again(container, old)
+      when :revive then again(container, step.kept).merge(instead_of(container, old))
+      else change(step, container, old)
+      end
     end
 
     def self.again(container, old)
       { 'again' => true, 'generation' => old.generation, 'new_name' => old.name, 'new_id' => old.id,
-        'readiness' => container.readiness(old.generation) }
+        'readiness' => old.readiness || container.readiness(old.generation) }
     end
 
     def self.change(step, container, old)
       fields = { 'generation' => step.generation, 'new_name' => container.physical_name(step.generation),
                  'readiness' => container.readiness(step.generation) }
-      return fields if old.nil?
-      fields.merge(
+      fields.merge(instead_of(container, old))
+    end
+
+    def self.instead_of(container, old)
+      return {} if old.nil?
+      {
         'old_id' => old.id,
         'old_was' => old.name,
         'old_name' => old.name == container.name ? "#{old.name}-g#{old.generation}" : old.name,
         'old_stays' => old.instance == [container.app, container.service, container.index],
-      )
+      }
     end
 
-    private_class_method :again, :change
+    private_class_method :what, :again, :change, :instead_of
 
     def initialize(fields)
       FIELDS.each { |field| instance_variable_set("@#{field}", fields[field]) }

@@ -5,7 +5,7 @@ module Cookgen
     # `removals` go. A round that has to stop something first holds that one container only.
     Round = Struct.new(:launches, :links, :removals) do
       def stop_first?
-        launches.length == 1 && launches.first.kind == :replace && !launches.first.stop_first.nil?
+        launches.length == 1 && !launches.first.stop_first.nil?
       end
     end
 
@@ -27,8 +27,13 @@ module Cookgen
 
     # One line per step, in the order in which they are done.
     def lines
-      ordered = migrations + rounds.flat_map { |round| round.launches + round.links + round.removals } + pins
-      ordered.map(&:line)
+      rest = rounds.flat_map { |round| round.launches + round.links + round.removals } + pins
+      migrations.map(&:line) + pre_starts.map { |step| PreStart.line(step) } + rest.map(&:line)
+    end
+
+    # Steps whose service wants something done before its new containers are made: once for all its instances.
+    def pre_starts
+      steps.select { |step| step.new? && step.container.pre_start }.uniq { |step| [step.app, step.container.service] }
     end
 
     def migrations
@@ -67,12 +72,12 @@ module Cookgen
     end
 
     def split(batch)
-      alone, together = batch.partition { |step| step.kind == :replace && step.stop_first }
+      alone, together = batch.partition(&:stop_first)
       (together.empty? ? [] : [together]) + alone.map { |step| [step] }
     end
 
     def single?(batch)
-      batch.length == 1 && batch.first.kind == :replace && !batch.first.stop_first.nil?
+      batch.length == 1 && !batch.first.stop_first.nil?
     end
   end
 end

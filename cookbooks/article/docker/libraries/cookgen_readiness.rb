@@ -31,6 +31,7 @@ module Cookgen
     def timing
       startup = @container.startup_time
       defaults = startup ? DEFAULTS.merge('deadline' => [60, startup * 2].max, 'settle' => startup) : DEFAULTS
+      defaults = defaults.merge(health_timing(defaults)) if health
       defaults.keys.each_with_object({}) do |key, all|
         all[key] = Value.seconds(@given[key]) || defaults[key]
       end
@@ -41,7 +42,25 @@ module Cookgen
       kind ? send("#{kind}_probe", @given[kind]) : derived
     end
 
+    # A check that was written for Docker says best what well means; Docker's own clock for it is too slow to wait for.
+    def health
+      return if KINDS.any? { |name| !Value.blank?(@given[name]) }
+      check = @container.healthcheck_at(@instance)
+      check unless check.nil? || Value.blank?(check['argv'])
+    end
+
+    # As long as Docker would take to call it unhealthy.
+    def health_timing(defaults)
+      patience = (health['start_period'] || 0) + (health['interval'] || 30) * (health['retries'] || 3)
+      {
+        'interval' => 0.5,
+        'timeout' => health['timeout'] || 30,
+        'deadline' => [defaults['deadline'], patience].max,
+      }
+    end
+
     def derived
+      return { 'kind' => 'exec', 'argv' => health['argv'] } if health
       return { 'kind' => 'http', 'path' => '/', 'socket' => socket } if socket
       return { 'kind' => 'tcp', 'port' => first_port } if first_port
       { 'kind' => 'settle' }
@@ -79,6 +98,8 @@ module Cookgen
     end
 
     def first_port
+      proxied = (@container.proxy || {})['port']
+      return proxied if proxied
       port = @container.ports.find { |entry| entry.protocol == 'tcp' }
       port && port.number
     end

@@ -1,6 +1,9 @@
 module Cookgen
   # Finishes or undoes what a killed run left, by its journal alone.
   class Recovery
+    # Seconds to stop what was just started and is not wanted.
+    GRACE = 10
+
     # Apps whose last run did not come to its end.
     def self.apps
       Dir.glob(File.join(Cookgen.root, '*', 'journal.json')).sort.map { |path| File.basename(File.dirname(path)) }
@@ -34,7 +37,7 @@ module Cookgen
 
     # What serves was never touched: what is new goes.
     def abandon(moves)
-      moves.reject(&:again).each { |move| discard(newcomer(move)) }
+      moves.each { |move| discard(move) unless move.again && move.old_id.nil? }
     end
 
     # What is new and serves takes over; where it does not, the old one comes back as long as it is there.
@@ -58,10 +61,10 @@ module Cookgen
     # The name leads back before what is new goes, unless the old one can only start when it is gone.
     def give_back(move)
       old = older(move)
-      discard(newcomer(move)) unless old.active?
+      discard(move) unless old.active?
       @docker.start(old.id, old.name) unless old.active?
       link(old, newcomer(move))
-      discard(newcomer(move)) if old.active?
+      discard(move) if old.active?
       @docker.rename(old.id, move.old_was) if old.name != move.old_was
     end
 
@@ -69,10 +72,18 @@ module Cookgen
       @sockets.link(found, instead_of) if @sockets.linked?(found)
     end
 
-    def discard(found)
+    # What is new goes; what was kept is kept on.
+    def discard(move)
+      found = newcomer(move)
       return if found.nil?
-      @docker.remove([found.id], :volumes => true)
+      move.again ? put_back(found, move.new_name) : @docker.remove([found.id], :volumes => true)
       @sockets.clean(found)
+    end
+
+    def put_back(found, name)
+      @docker.stop([found.id], GRACE)
+      @docker.restart_policy([found.id], 'no') if found.restart_policy == 'always'
+      @docker.rename(found.id, name) unless found.name == name
     end
 
     # After a power cut both generations may be booting: as much time as at a deploy.

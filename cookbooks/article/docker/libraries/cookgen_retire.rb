@@ -9,6 +9,7 @@ module Cookgen
     Leaving = Struct.new(:found, :drain, :grace, :stays)
 
     def initialize(tools)
+      @tools = tools
       @docker = tools.docker
       @sockets = tools.sockets
       @clock = tools.clock
@@ -21,9 +22,18 @@ module Cookgen
       never_restart(leaving.select(&:stays).map(&:found))
       running = leaving.select { |each| each.found.active? }
       drain(running.select { |each| @sockets.linked?(each.found) })
-      stop(running)
+      running.group_by(&:grace).each { |grace, same| stop(same.map(&:found), grace) }
       leaving.each { |each| @sockets.clean(each.found) }
       @docker.remove(leaving.reject(&:stays).map { |each| each.found.id })
+    end
+
+    # Stops all of these at once. Who does not heed the signal holds everybody up: that is worth knowing.
+    def stop(containers, grace)
+      Hooks.new(@tools).pre_stop(containers)
+      names = containers.map(&:name).join(', ')
+      seconds = @tools.timed("#{names} stopped") { @docker.stop(containers.map(&:id), grace) }
+      return if seconds < grace || grace.zero?
+      @log.warn("#{names}: killed after #{grace} s; does it heed its stop signal? `stop_signal` or `init` may help")
     end
 
     # Removes the stopped generations beyond those that are kept.
@@ -64,17 +74,7 @@ module Cookgen
 
     # Docker itself leaves what was stopped alone, unless it is told `always`.
     def never_restart(containers)
-      @docker.never_restart(containers.select { |found| found.restart_policy == 'always' }.map(&:id))
-    end
-
-    # One command per grace period stops many at once.
-    def stop(leaving)
-      leaving.group_by(&:grace).each do |grace, same|
-        started = @clock.now
-        @docker.stop(same.map { |each| each.found.id }, grace)
-        names = same.map { |each| each.found.name }.join(', ')
-        @log.info("#{names} stopped after #{(@clock.now - started).round(1)} s")
-      end
+      @docker.restart_policy(containers.select { |found| found.restart_policy == 'always' }.map(&:id), 'no')
     end
 
     def outdated(all, move)

@@ -5,12 +5,12 @@ module Cookgen
 
     module_function
 
-    # `node`: plain nested Hash; `search`: call(bag) -> Array of Hash, [] where there is no such bag.
-    def detect(node, search)
-      return Opsworks11.new(node) unless Value.blank?(node['opsworks'])
+    # `node`: plain nested Hash; `search`: call(bag) -> Array of Hash, [] where there is no such bag; `secret`: see Secrets.
+    def detect(node, search, secret = nil)
+      return Opsworks11.new(node, secret) unless Value.blank?(node['opsworks'])
       apps = search.call('aws_opsworks_app')
-      return Plain.new(node) if apps.empty?
-      Opsworks12.new(node, search)
+      return Plain.new(node, secret) if apps.empty?
+      Opsworks12.new(node, search, secret)
     end
   end
 end

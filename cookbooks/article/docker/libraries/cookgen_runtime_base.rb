@@ -2,10 +2,13 @@ module Cookgen
   module Runtime
     # What all back ends have in common: our own attributes, and node['cookgen'] which overrides what a runtime says.
     class Base
-      # `node`: plain nested Hash, nothing in it is taken for granted.
-      def initialize(node)
+      attr_reader :secrets
+
+      # `node`: plain nested Hash, nothing in it is taken for granted; `secret`: call(name) -> item of a data bag, see Secrets.
+      def initialize(node, secret = nil)
         @node = Value.plain(node)
         @merge = Merge.new(tree('deploy'))
+        @secrets = Secrets.new(override('secrets'), secret)
       end
 
       # slug => Hash, every app the host was told of, ours or not.
@@ -23,8 +26,13 @@ module Cookgen
         !entry(slug)['containers'].nil?
       end
 
-      # The app's variables as the runtime delivers them, name => text.
+      # The app's variables as the runtime delivers them, name => text; a reference to a secret that is not to be had stays.
       def environment(slug)
+        variables(slug).each_with_object({}) { |(name, value), all| all[name] = secrets.reveal(value) }
+      end
+
+      # The same with all references.
+      def variables(slug)
         %w(environment environment_variables).reduce({}) do |all, key|
           own = entry(slug)[key]
           own.is_a?(Hash) ? all.merge(texts(own)) : all
@@ -34,13 +42,13 @@ module Cookgen
       # Hash with adapter, database, host, password, port, reconnect, username; nil where none is attached.
       def database(slug)
         found = entry(slug)['database']
-        found if found.is_a?(Hash) && !Value.blank?(found['host'])
+        secrets.reveal(found) if found.is_a?(Hash) && !Value.blank?(found['host'])
       end
 
-      # host => {'username' =>, 'password' =>}
+      # host => {'username' =>, 'password' =>} or {'credential_helper' =>}
       def registries
         found = tree('docker')['registries']
-        found.is_a?(Hash) ? found : {}
+        found.is_a?(Hash) ? secrets.reveal(found) : {}
       end
 
       # Options of docker.install.

@@ -4,8 +4,8 @@ module Cookgen
   module Runtime
     # OpsWorks with Chef 12: data bags of the service, joined with node['deploy'] of the custom JSON by short name.
     class Opsworks12 < Base
-      def initialize(node, search)
-        super(node)
+      def initialize(node, search, secret = nil)
+        super(node, secret)
         @search = search
         @bags = {}
       end
@@ -22,7 +22,7 @@ module Cookgen
         on?(app(slug)['deploy'])
       end
 
-      def environment(slug)
+      def variables(slug)
         settings = app(slug)['environment']
         settings.is_a?(Hash) ? texts(settings).merge(super) : super
       end

@@ -14,7 +14,7 @@ module Cookgen
     def to_a
       [
         *names, *@apps.flat_map { |app| of_app(app) }, *@everything.flat_map { |container| of_container(container) },
-        *ports, *sockets, *volume_names, *manual
+        *missing, *ports, *sockets, *volume_names, *network_names, *manual
       ].uniq
     end
 
@@ -36,9 +36,24 @@ module Cookgen
       FieldCheck.variables(app.base_environment).map { |place, reason| "deploy.#{app.slug}.environment#{place}: #{reason}" }
     end
 
+    # Secrets and files that this host lacks. What other layers run is no matter of this host: it should not even have it.
+    def missing
+      @here.flat_map do |container|
+        app = "deploy.#{container.app}"
+        found = container.missing.map { |service, place, reason| "#{app}.containers.#{service}#{place}: #{reason}" }
+        found + left(container.given).map { |place, reason| "#{app}#{place}: #{reason}" }
+      end
+    end
+
+    # References that nothing was found for.
+    def left(given)
+      Secrets.places(given).map { |place, name| [place, @runtime.secrets.problem(name)] }.select(&:last)
+    end
+
     def of_container(container)
       found = container.holes.map { |hole| hole_problem(hole) }.compact
       found << ['.database', 'is wanted, but the runtime delivers none for the app'] if container.database_missing?
+      found << ['.update_config.order', container.order_problem] if container.order_problem
       found.concat(double_targets(container)).concat(probe(container)).concat(socket(container))
       found.map { |place, reason| "#{path(container)}#{place}: #{reason}" }
     end
@@ -49,7 +64,11 @@ module Cookgen
     end
 
     def double_targets(container)
-      doubles(container.mounts) { |mount| mount[1] }.map { |target, _| ['.volumes', "mount #{target} twice"] }
+      targets = container.mounts.map { |mount| mount[1] }.uniq
+      found = doubles(container.mounts) { |mount| mount[1] }.map { |target, _| ['.volumes', "mount #{target} twice"] }
+      taken = container.secret_files.map(&:target)
+      again = taken.select { |target| targets.include?(target) || taken.count(target) > 1 }.uniq
+      found + again.map { |target| ['.secrets', "mount #{target} twice"] }
     end
 
     def probe(container)
@@ -91,6 +110,14 @@ module Cookgen
       doubles(mounts.uniq { |volume, _, at| [volume.app, volume.name, at] }) { |_, name, _| name }.map do |name, same|
         volume, _, at = same.last
         "deploy.#{volume.app}.data_volumes.#{volume.name}: #{at} would share the volume #{name} with #{same.first.last}"
+      end
+    end
+
+    def network_names
+      networks = @everything.flat_map(&:networks).uniq { |network| [network.app, network.name] }
+      doubles(networks, &:docker_name).map do |name, same|
+        one, other = same
+        "deploy.#{other.app}: its network #{other.name} would be #{name}, as #{one.name} of #{one.app}"
       end
     end
 

@@ -6,9 +6,9 @@ module Cookgen
       @app = app
       @containers = app.all_containers
       @services = @containers.map(&:service).uniq
-      everything = apps.flat_map(&:all_containers)
+      @everything = apps.flat_map(&:all_containers)
       @here = apps.flat_map(&:containers).reject { |container| container.mode == 'cron' }.map(&:name)
-      @elsewhere = everything.map(&:name) - @here
+      @elsewhere = @everything.map(&:name) - @here
     end
 
     # Array of 'path: reason'.
@@ -25,7 +25,9 @@ module Cookgen
       [
         *container.links.map(&:first).map { |name| physical("#{path}.links", name) },
         *container.volumes_from.map { |name| physical("#{path}.volumes_from", name) },
-        *container.depends_on.map { |name| service("#{path}.depends_on", name) },
+        *(container.depends_on - container.optional).map { |name| service("#{path}.depends_on", name) },
+        *links_apart(container).map { |name| "#{path}.links: #{name} is in none of its networks" },
+        via("#{path}.proxy.via", container.proxy),
         env_from("#{path}.env_from", container.env_from),
       ].compact
     end
@@ -39,6 +41,21 @@ module Cookgen
 
     def service(place, name)
       "#{place}: #{name} is unknown" unless @services.include?(name) || @containers.any? { |one| one.name == name }
+    end
+
+    # Docker makes such links without a word, and nothing answers to them.
+    def links_apart(container)
+      mine = container.networks.map(&:docker_name)
+      container.links.map(&:first).select do |name|
+        other = @everything.find { |one| one.name == name }
+        theirs = other && other.networks.map(&:docker_name)
+        theirs && mine != theirs && (mine & theirs).empty?
+      end
+    end
+
+    def via(place, proxy)
+      return if proxy.nil? || @services.include?(proxy['via']) || @here.include?(proxy['via'])
+      "#{place}: #{proxy['via']} is unknown"
     end
 
     def env_from(place, name)

@@ -13,15 +13,19 @@ module Cookgen
         path = "docker.registries.#{host}"
         found = Registry.host?(host) ? [] : ["#{path}: should be a host, without scheme and path"]
         next found << "#{path}: should be an object" unless login.is_a?(Hash)
-        found + login_problems(login).map { |place, reason| "#{path}#{place}: #{reason}" }
+        found + login_problems(login, runtime.secrets).map { |place, reason| "#{path}#{place}: #{reason}" }
       end
     end
 
-    def login_problems(login)
-      FieldCheck.keys(login, %w(username password)) do |_, item|
+    def login_problems(login, secrets)
+      found = FieldCheck.keys(login, %w(username password credential_helper)) do |key, item|
+        next FieldCheck.helper(item) if key == 'credential_helper'
+        next [['', secrets.problem(item[Secrets::KEY])]] if Secrets.reference?(item)
         text = Value.text(item)
         FieldCheck.bad(text.nil? || text =~ /[\r\n]/, 'should be one line of text')
       end
+      both = login.key?('credential_helper') && %w(username password).any? { |key| !Value.blank?(login[key]) }
+      found + FieldCheck.bad(both, 'should have username and password, or credential_helper')
     end
 
     def install(runtime)

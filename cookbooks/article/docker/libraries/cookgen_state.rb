@@ -6,8 +6,9 @@ module Cookgen
   #   images      service => image id of the last good deploy
   #   migrated    what has been migrated, newest last (Migration#key)
   #   generation  the highest generation that was ever started
-  #   history     one Hash per deploy, newest last: at, generation, result (ok, failed, undone, settled), seconds;
-  #               step and reason where it failed
+  #   history     one Hash per deploy, newest last: kind (deploy, rollback, undeploy, shutdown), at, who, from and to (the
+  #               generations), generation (the highest at that time), result (ok, failed, undone, settled), seconds;
+  #               images where it went well; step and reason where it failed
   class State
     KEPT = 50
 
@@ -28,6 +29,26 @@ module Cookgen
       @history = values['history'] || []
     end
 
+    # The generation that serves since the last good deploy, nil where there was none.
+    def current
+      last = done.last
+      last && (last['to'] || last['generation'])
+    end
+
+    # service => image id, as it was when that generation served; nil where nobody knows.
+    def images_of(generation)
+      known = done.select { |entry| entry['images'] && (entry['to'] || entry['generation']) <= generation }
+      # of the same generation the newest word counts
+      last = known.each_with_index.max_by { |entry, at| [entry['to'] || entry['generation'], at] }
+      last && last.first['images']
+    end
+
+    # Was the last change of this app a rollback? Its entry of the history, else nil.
+    def rolled_back
+      last = done.last
+      last if last && last['kind'] == 'rollback'
+    end
+
     def save
       @file.write(
         'images' => images,
@@ -35,6 +56,15 @@ module Cookgen
         'generation' => generation,
         'history' => history.last(KEPT),
       )
+    end
+
+    private
+
+    # What went well and left something that serves.
+    def done
+      last = history.rindex { |entry| entry['kind'] == 'undeploy' && entry['result'] == 'ok' }
+      entries = last ? history.drop(last + 1) : history
+      entries.select { |entry| entry['result'] == 'ok' && entry['kind'] != 'shutdown' }
     end
   end
 end

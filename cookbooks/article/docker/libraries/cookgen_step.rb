@@ -1,7 +1,7 @@
 module Cookgen
   # One line of a plan: what is to be done to one container, and why.
   #
-  #   kind        :migrate, :start, :replace, :restart, :link, :remove or :pin
+  #   kind        :migrate, :start, :replace, :restart, :revive, :link, :remove or :pin
   #   container   the Container that is wanted, nil for :remove
   #   old         the Found that is there, nil for :start, :migrate and :pin
   #   image_id    what `container` is made from
@@ -9,8 +9,9 @@ module Cookgen
   #   reason      in words
   #   stop_first  why old and new cannot run side by side, nil where they can
   #   others      Array of Found that go with `old`: what :remove takes away beside it
+  #   kept        the Found of an earlier generation that :revive starts again
   class Step
-    attr_reader :kind, :container, :old, :image_id, :generation, :reason, :stop_first, :others
+    attr_reader :kind, :container, :old, :image_id, :generation, :reason, :stop_first, :others, :kept
 
     def initialize(kind, fields)
       @kind = kind
@@ -21,6 +22,7 @@ module Cookgen
       @reason = fields[:reason]
       @stop_first = fields[:stop_first]
       @others = fields[:others] || []
+      @kept = fields[:kept]
     end
 
     def app
@@ -39,7 +41,7 @@ module Cookgen
 
     # Does something have to become ready?
     def launch?
-      new? || kind == :restart
+      new? || [:restart, :revive].include?(kind)
     end
 
     # What the plan says. Never a value of the environment.
@@ -66,6 +68,13 @@ module Cookgen
       "start #{name} of #{app} again: #{reason}"
     end
 
+    def revive
+      return "start #{name} of #{app} as it was, generation #{kept.generation}, from #{image}: #{reason}" if old.nil?
+      order = stop_first ? "stop the one that serves first, since it #{stop_first}" : 'start the kept one first'
+      generations = "generation #{kept.generation} instead of #{old.generation}"
+      "bring back #{name} of #{app}, #{generations}, from #{image}: #{reason}; #{order}"
+    end
+
     def link
       "point #{old.stable_socket} at #{name} of #{app} again: #{reason}"
     end
@@ -80,7 +89,9 @@ module Cookgen
     end
 
     def image
-      "#{container.image} (#{image_id.to_s.sub(/\Asha256:(.{12}).*\z/, '\\1')})"
+      short = image_id.to_s.sub(/\Asha256:(.{12}).*\z/, '\\1')
+      # what a kept container was made from may go by another name today
+      kept ? short : "#{container.image} (#{short})"
     end
   end
 end

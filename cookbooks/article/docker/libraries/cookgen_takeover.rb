@@ -47,7 +47,7 @@ module Cookgen
       undoing('what served before goes on serving') { @launch.create(step) }
       Journal.note('replacing', @moves)
       undoing('the old container was started again', :restore) do
-        @tools.timed("#{old.name} stopped") { @docker.stop([old.id], move.grace) }
+        @retire.stop([old], move.grace)
         @launch.start(step)
         @launch.await([step])
         Journal.note('switching', @moves)

@@ -12,12 +12,13 @@ module Cookgen
       @prober = parts[:prober] || Prober.new(self)
     end
 
-    # Says that something is done, and how long it took.
+    # Says that something is done, and how long it took; answers the seconds.
     def timed(words)
       started = clock.now
-      answer = yield
-      log.info("#{words} after #{(clock.now - started).round(1)} s")
-      answer
+      yield
+      seconds = clock.now - started
+      log.info("#{words} after #{seconds.round(1)} s")
+      seconds
     end
   end
 end

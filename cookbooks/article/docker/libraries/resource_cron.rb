@@ -33,6 +33,9 @@ class Chef
       end
 
       def action_install
+        premises = Cookgen::Premises.new(@docker, apps)
+        lines = premises.lines
+        converge_by(lines) { premises.prepare } unless lines.empty?
         cron = Cookgen::Cron.new(new_resource.app, containers) { |container| image_id(container) }
         cron.files.each do |path, (mode, content)|
           next if Cookgen::Cron.current?(path, mode, content)
@@ -51,8 +54,12 @@ class Chef
       end
 
       def containers
-        app = stack.apps.find { |one| one.slug == new_resource.app }
-        app ? app.containers.select { |container| container.mode == 'cron' } : []
+        apps.flat_map(&:containers).select { |container| container.mode == 'cron' }
+      end
+
+      # The app, unless it left the stack.
+      def apps
+        stack.apps.select { |one| one.slug == new_resource.app }
       end
 
       # Apps that had a crontab and left the stack: no resource of theirs is there to remove it.

@@ -64,16 +64,25 @@ class Chef
 
       def action_deploy
         return forecast if Chef::Config[:why_run]
-        deploy.run { |lines, work| converge_by(lines) { work.call } }
+        deploy.run do |lines, work|
+          announce(lines)
+          converge_by(lines) { work.call }
+        end
       end
 
       private
 
       def forecast
         lines = deploy.forecast
+        announce(lines)
         converge_by(lines) {} unless lines.empty?
       rescue Cookgen::CommandFailed => e
         Chef::Log.warn("#{new_resource}: the plan is not known, since Docker does not answer: #{e.message}")
+      end
+
+      # Chef shows the lines when all is done, and where it only logs not at all.
+      def announce(lines)
+        lines.each { |line| Chef::Log.info("cookgen: plan: #{line}") }
       end
 
       def deploy

@@ -4,13 +4,15 @@ module Cookgen
     cloud cloud_v2 cookgen deploy docker ec2 fqdn hostname logrotate manual opsworks platform platform_family platform_version
   ).freeze
 
+  SECRETS = 'cookgen_secrets'.freeze
+
   # The stack of this host. Raises InvalidStack. Only for converge time: attributes may still change while recipes compile.
   def self.stack(node, _run_context = nil)
     Stack.new(runtime(node))
   end
 
   def self.runtime(node)
-    Runtime.detect(plain_node(node), ->(name) { remembered(node)[name] ||= data_bag(name) })
+    Runtime.detect(plain_node(node), ->(name) { remembered(node)[name] ||= data_bag(name) }, method(:secret_item))
   end
 
   # Data bags do not change within a run.
@@ -39,7 +41,22 @@ module Cookgen
 
   # Array of Hash, one per item; [] where there is no such bag.
   def self.data_bag(name)
-    Chef::DataBag.load(name).keys.map { |id| Value.plain(Chef::DataBagItem.load(name, id).to_hash) }
+    ids(name).map { |id| Value.plain(Chef::DataBagItem.load(name, id).to_hash) }
+  end
+
+  # The item `name` of the data bag of secrets, decrypted; nil where there is none. Raises Error where it cannot be read.
+  def self.secret_item(name)
+    return unless ids(SECRETS).include?(name)
+    item = Value.plain(Chef::DataBagItem.load(SECRETS, name).to_hash)
+    return item unless item.values.any? { |value| value.is_a?(Hash) && value.key?('encrypted_data') }
+    Value.plain(Chef::EncryptedDataBagItem.load(SECRETS, name).to_hash)
+  rescue StandardError => e
+    raise Error, "its item in the data bag #{SECRETS} cannot be read: #{e.message.lines.first.to_s.strip}"
+  end
+
+  # Names of a bag's items.
+  def self.ids(bag)
+    Chef::DataBag.load(bag).keys
   rescue Chef::Exceptions::InvalidDataBagPath
     []
   rescue StandardError => e

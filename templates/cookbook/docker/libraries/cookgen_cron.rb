@@ -91,7 +91,7 @@ module Cookgen
       [
         "rm -f #{quote(id_path(container))}",
         "#{line('docker', *config, *made)} 2>&1 >/dev/null | log",
-        "id=$(cat #{quote(id_path(container))}) || exit 1",
+        "id=$(cat #{quote(id_path(container))} 2>/dev/null) || exit 1",
         *joined.map { |words| "#{words} 2>&1 | log" },
         attended("#{line('docker', *config, 'start', '--attach')} \"$id\""),
       ].join("\n")
