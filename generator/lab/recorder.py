@@ -99,8 +99,7 @@ class Recorder:
         try:
             yield record
         except BaseException as error:
-            said = error.message if isinstance(error, CookgenError) else type(error).__name__
-            self._ended(record, began, "error", [said])
+            self._ended(record, began, "error", [_said(error)])
             raise
         outcome = record.outcome
         status = "ok" if outcome is None or outcome.ok else "failed"
@@ -206,6 +205,12 @@ class Recorder:
     def _masked(self, value: Any) -> Any:
         self.mask.learn(self._secrets())
         return self.mask.value(value)
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return error.message if isinstance(error, CookgenError) else f"{type(error).__name__}: {error}"
 
 
 def iso(seconds: float) -> str:

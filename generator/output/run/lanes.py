@@ -83,15 +83,17 @@ def _rows(rows: Sequence[Lane], frame: Frame) -> Iterator[Markup]:
         y = _top(number)
         began, ended = frame.x(row.began), frame.x(row.ended)
         yield box(began, y + 4, max(ended, began + 3), y + LANE - 4, f"lane {row.kind}")
-        room = ended + 8 + len(row.text) * _LETTER < RIGHT
-        if room or began - LEFT < ended - began:
-            x, anchor = (ended + 7, None) if room else (ended - 5, "end")
-        else:
-            x, anchor = began - 7, "end"
-        inside = not room and anchor == "end" and x > began
-        yield words(
-            x, y + LANE - 5, row.text, "lane-text inside" if inside else "lane-text", anchor
-        )
+        x, anchor, inside = _place(began, ended, len(row.text) * _LETTER)
+        yield words(x, y + LANE - 5, row.text, f"lane-text{inside}", anchor)
+
+
+def _place(began: float, ended: float, width: float) -> tuple[float, str | None, str]:
+    """Return where the text of a bar has room: right of it, left of it, or else inside."""
+    if ended + 8 + width < RIGHT:
+        return ended + 7, None, ""
+    if began - 8 - width > LEFT:
+        return began - 7, "end", ""
+    return ended - 5, "end", " inside"
 
 
 def _top(number: int) -> float:
