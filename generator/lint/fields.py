@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -9,6 +10,20 @@ from typing import Any
 from generator.document.pointer import Pointer
 from generator.model.parts import Port, words
 from generator.model.stack import App, Container, Stack
+
+# The fields of a container that the cookbook carries out: the keys of ContainerFields::KINDS.
+IMPLEMENTED = frozenset(
+    """
+    cap_add cap_drop command containers cpus cron database depends_on deploy drain_timeout
+    entrypoint env env_file env_from extra_hosts haproxy healthcheck hostname image init
+    labels layers links logging mem_limit migration networks notifications pids_limit ports
+    post_start pre_start pre_stop proxy pull_policy read_only readiness restart retain secrets
+    security_opt shm_size socket startup_time stop_grace_period stop_signal tag tmpfs ulimits
+    update_config user volumes volumes_from working_dir
+    """.split()
+)
+# What else the schema knows and the cookbook does not mention yet.
+LATER = frozenset(("aws-tag", "channel", "daemon"))
 
 
 def instances(stack: Stack) -> dict[str, Container]:
@@ -40,18 +55,51 @@ def texts(container: Container, field: str) -> Iterator[tuple[str, str]]:
     yield from entries(container, field)
 
 
-def networks(container: Container) -> Iterator[tuple[str, str]]:
-    """Yield (place, name) for each network it is in, listed or as an object."""
-    given = container.fields.get("networks", [])
+def names(container: Container, field: str) -> Iterator[tuple[str, str]]:
+    """Yield (place, name) for each name in a field: a list of names, or an object by name."""
+    given = container.fields.get(field, [])
     steps = given if isinstance(given, dict) else range(len(given))
     for step, name in zip(steps, given):
-        yield Pointer(container.at) / "networks" / step, name
+        yield Pointer(container.at) / field / step, name
+
+
+def proxy_of(app: App, container: Container, owners: Mapping[str, Container]) -> Container | None:
+    """Return the container that its `proxy` names: a service of the app, or an instance."""
+    via = container.fields.get("proxy", {}).get("via", "")
+    return app.services.get(via) or owners.get(via)
 
 
 def ports(container: Container) -> Iterator[tuple[str, Port]]:
     """Yield (place, port) for each published port."""
     for place, entry in entries(container, "ports"):
         yield place, Port.read(entry)
+
+
+def needs(container: Container, owners: Mapping[str, Container]) -> Iterator[tuple[str, str]]:
+    """Yield (place, name) of the containers that have to run before it; never itself by number.
+
+    `owners`: the containers by the names of their instances.
+    """
+    for field in ("links", "volumes_from"):
+        for place, text in texts(container, field):
+            owner = owners.get(text.partition(":")[0])
+            if owner is not None and owner.name != container.name:
+                yield place, owner.name
+    yield from names(container, "depends_on")
+
+
+def compact_size(stack: Stack) -> int:
+    """Return how many bytes the document has without blanks between its parts."""
+    return len(json.dumps(stack.document, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def app_environments(stack: Stack) -> Iterator[tuple[Pointer, Mapping[str, Any]]]:
+    """Yield (place, variables) of what the runtime's app settings are given in the document."""
+    for app in stack.apps:
+        for key in ("environment", "environment_variables"):
+            variables = stack.document["deploy"][app.name].get(key)
+            if isinstance(variables, dict):
+                yield Pointer(app.at) / key, variables
 
 
 def strings(value: Any, at: Pointer) -> Iterator[tuple[str, str]]:
@@ -82,7 +130,7 @@ def mounts(app: App, container: Container) -> Iterator[tuple[str, str, str]]:
                 yield place, f"{app.slug}/{name}/{path}", path
     for place, entry in entries(container, "volumes"):
         if isinstance(entry, dict):
-            yield place, entry["source"], entry["target"]
+            yield place, entry.get("source", place), entry["target"]
         else:
             source, target = entry.split(":")[:2]
             yield place, source, target

@@ -12,6 +12,8 @@ from typing import Any
 DOCKER_HUB = "docker.io"
 
 _SLUG = re.compile(r"[^a-z0-9_]")
+_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _LOWER = {ord(char): char.lower() for char in string.ascii_uppercase}
 
 
@@ -26,6 +28,14 @@ def slug(name: str) -> str:
 def words(command: str | list[str]) -> list[str]:
     """Split a command as a shell would, a list stays as it is; ValueError where a quote is open."""
     return shlex.split(command) if isinstance(command, str) else list(command)
+
+
+def seconds(value: float | str) -> float:
+    """Return a duration in seconds: a number, `200ms`, `1m30s`."""
+    if not isinstance(value, str):
+        return float(value)
+    parts = _AMOUNT.findall(value)
+    return sum(float(amount) * _UNITS[unit] for amount, unit in parts)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,9 @@ def test_the_article_has_a_stack_and_no_error() -> None:
 
     assert checked.stack is not None
     assert Severity.WARNING is worst(checked.findings)
-    assert {"app-slug", "image-without-tag"} == {finding.rule for finding in checked.findings}
+    assert {"app-slug", "image-without-tag", "pooled-connections"} == {
+        finding.rule for finding in checked.findings
+    }
 
 
 def test_broken_syntax_has_no_document() -> None:

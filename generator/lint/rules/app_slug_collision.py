@@ -12,6 +12,32 @@ NAME = "app-slug-collision"
 CODE = "CG202"
 SEVERITY = Severity.ERROR
 HINT = "Rename one of them."
+TITLE = "Two apps have one short name"
+WHY = "Both apps get one short name on the host, and the second would replace the first."
+BAD = """
+{
+  "deploy": {
+    "shop_a": {
+      "containers": [{"web": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    },
+    "shop-a": {
+      "containers": [{"api": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop_a": {
+      "containers": [{"web": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    },
+    "shop_b": {
+      "containers": [{"api": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

@@ -14,6 +14,47 @@ NAME = "blind-probe"
 CODE = "CG609"
 SEVERITY = Severity.ERROR
 HINT = "Give http a port or a socket."
+TITLE = "An HTTP probe that does not know whom to ask"
+WHY = (
+    "An HTTP probe needs somebody to ask. Where the stack names no port and no socket, the "
+    "deploy could only guess."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "readiness": {"http": "/up"}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "readiness": {"http": {"path": "/up", "port": 3000}}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

@@ -13,6 +13,47 @@ NAME = "broken-command"
 CODE = "CG607"
 SEVERITY = Severity.ERROR
 HINT = "Close the quote, or write the command as a list of words."
+TITLE = "A command whose quotes do not close"
+WHY = (
+    "A command is split into words as a shell would, without running one. A quote that never "
+    "closes leaves no words to run."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "command": "rake 'db:migrate"
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "command": "rake 'db:migrate'"
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:
@@ -36,6 +77,7 @@ def _commands(container: Container) -> Iterator[tuple[str, str]]:
         ("command", fields.get("command")),
         ("migration", fields.get("migration")),
         ("readiness/exec", fields.get("readiness", {}).get("exec")),
+        *((hook, fields.get(hook)) for hook in ("pre_start", "post_start", "pre_stop")),
     ):
         if isinstance(value, dict):
             place, value = f"{place}/command", value["command"]

@@ -12,6 +12,44 @@ NAME = "cron-field"
 CODE = "CG604"
 SEVERITY = Severity.ERROR
 HINT = "Ranges run upwards within minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7."
+TITLE = "A schedule that cron would refuse"
+WHY = "cron refuses a file with such a line, and with it every other schedule in the file."
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "nightly": {
+            "deploy": "cron",
+            "image": "shop/web",
+            "tag": "v1",
+            "cron": {"minute": 0, "hour": "20-24"}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "nightly": {
+            "deploy": "cron",
+            "image": "shop/web",
+            "tag": "v1",
+            "cron": {"minute": 0, "hour": "0-23"}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 _RANGES = {
     "minute": (0, 59),

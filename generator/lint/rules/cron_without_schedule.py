@@ -12,6 +12,38 @@ NAME = "cron-without-schedule"
 CODE = "CG602"
 SEVERITY = Severity.ERROR
 HINT = 'Write "cron": {"minute": 0, "hour": 3}, or "cron": {"minute": "*"} for every minute.'
+TITLE = "A cron container does not say when it runs"
+WHY = (
+    "A cron container without a schedule would run every minute, and start over while the "
+    "last run goes on."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"nightly": {"deploy": "cron", "image": "shop/web", "tag": "v1"}}]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "nightly": {
+            "deploy": "cron",
+            "image": "shop/web",
+            "tag": "v1",
+            "cron": {"minute": 0, "hour": 3}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

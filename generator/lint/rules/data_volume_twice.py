@@ -12,6 +12,49 @@ NAME = "data-volume-twice"
 CODE = "CG205"
 SEVERITY = Severity.ERROR
 HINT = "Rename one of them, or list all paths under one name."
+TITLE = "Two data volumes of an app have one name"
+WHY = (
+    "A name stands for one volume. Which paths it would have depends on the order in which "
+    "both are read."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "data_volumes": [{"data": ["/data"]}, {"data": ["/files"]}],
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "volumes_from": ["data"]
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "data_volumes": [{"data": ["/data", "/files"]}],
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "volumes_from": ["data"]
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

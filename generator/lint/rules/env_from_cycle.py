@@ -13,6 +13,32 @@ NAME = "env-from-cycle"
 CODE = "CG214"
 SEVERITY = Severity.ERROR
 HINT = "Let one of them have its own env."
+TITLE = "`env_from` leads back to where it started"
+WHY = "Each takes its variables from another one, and none of them has the first."
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"web": {"deploy": "auto", "image": "shop/web", "tag": "v1", "env_from": "api"}},
+        {"api": {"deploy": "auto", "image": "shop/web", "tag": "v1", "env_from": "web"}}
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"web": {"deploy": "auto", "image": "shop/web", "tag": "v1", "env": {"A": "b"}}},
+        {"api": {"deploy": "auto", "image": "shop/web", "tag": "v1", "env_from": "web"}}
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

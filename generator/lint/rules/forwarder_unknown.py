@@ -13,6 +13,31 @@ NAME = "forwarder-unknown"
 CODE = "CG217"
 SEVERITY = Severity.ERROR
 HINT = "Name an instance with its number, like logspout0."
+TITLE = "`logrotate.forwarder` names no container"
+WHY = (
+    "The forwarder is restarted after each rotation of logs. With a name that nobody has, the"
+    " rotation fails and logs fill the disk."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"logspout": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    }
+  },
+  "logrotate": {"forwarder": "logspot0"}
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"logspout": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    }
+  },
+  "logrotate": {"forwarder": "logspout0"}
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

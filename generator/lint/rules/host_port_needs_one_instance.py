@@ -13,6 +13,46 @@ NAME = "host-port-needs-one-instance"
 CODE = "CG301"
 SEVERITY = Severity.ERROR
 HINT = "Run one instance, leave the host port to Docker, or put a proxy in front."
+TITLE = "A fixed host port with more than one instance"
+WHY = "A port of the host belongs to one container. The second instance fails to start."
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "manual",
+            "image": "shop/web",
+            "tag": "v1",
+            "containers": 2,
+            "ports": ["80:80"]
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "manual",
+            "image": "shop/web",
+            "tag": "v1",
+            "containers": 2,
+            "ports": ["80"]
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

@@ -12,6 +12,29 @@ NAME = "image-without-tag"
 CODE = "CG401"
 SEVERITY = Severity.WARNING
 HINT = 'Give it a "tag": `latest` is whatever was pushed last, and a rollback cannot name it.'
+TITLE = "An image without tag or digest"
+WHY = (
+    "`latest` is whatever was pushed last: two hosts can run different versions, nobody can "
+    "tell which, and a rollback has no name to go back to."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"web": {"deploy": "auto", "image": "shop/web"}}]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"web": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

@@ -12,6 +12,35 @@ NAME = "instance-name-collision"
 CODE = "CG203"
 SEVERITY = Severity.ERROR
 HINT = "Rename one of them, or run fewer instances."
+TITLE = "Two containers would have one name on the host"
+WHY = (
+    "Instance 10 of `web` and instance 0 of `web1` are both called web10. Docker gives a name"
+    " to one container only."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"web": {"deploy": "auto", "image": "shop/web", "tag": "v1", "containers": 11}},
+        {"web1": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"web": {"deploy": "auto", "image": "shop/web", "tag": "v1", "containers": 10}},
+        {"web1": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

@@ -12,6 +12,47 @@ NAME = "migration-never-runs"
 CODE = "CG605"
 SEVERITY = Severity.WARNING
 HINT = 'Put the migration on a container with "deploy": "auto".'
+TITLE = "A migration on a container that is not deployed with the app"
+WHY = (
+    "A migration runs when a deploy replaces its container. A `manual` or `cron` container is"
+    " not replaced by a deploy."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "manual",
+            "image": "shop/web",
+            "tag": "v1",
+            "migration": "rake db:migrate"
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "migration": "rake db:migrate"
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

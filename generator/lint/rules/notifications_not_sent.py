@@ -12,6 +12,44 @@ NAME = "notifications-not-sent"
 CODE = "CG608"
 SEVERITY = Severity.WARNING
 HINT = "Leave the token empty: it would only be a secret in a file."
+TITLE = "A notification that this version does not send"
+WHY = "The token stands in the file, and nobody is told of a deploy."
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "notifications": {"rollbar": {"access_token": "${ROLLBAR_TOKEN}"}}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "notifications": {"rollbar": {"access_token": ""}}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

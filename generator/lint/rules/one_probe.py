@@ -12,6 +12,47 @@ NAME = "one-probe"
 CODE = "CG606"
 SEVERITY = Severity.ERROR
 HINT = "Keep one of http, tcp, unix and exec; http takes a port or a socket."
+TITLE = "Readiness that asks nothing clear"
+WHY = (
+    "A deploy asks one question and waits for its answer. With two, it is not clear which one"
+    " decides."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "readiness": {"tcp": 3000, "exec": "true"}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "readiness": {"tcp": 3000}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 _PROBES = ("http", "tcp", "unix", "exec")
 

@@ -14,6 +14,49 @@ NAME = "port-collision"
 CODE = "CG302"
 SEVERITY = Severity.ERROR
 HINT = "Give one of them another host port or address, or put both behind a proxy."
+TITLE = "One host port is published twice"
+WHY = (
+    "A port of the host belongs to one container. The second one fails to start, on the host,"
+    " in the middle of a deploy."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"web": {"deploy": "manual", "image": "shop/web", "tag": "v1", "ports": ["80:80"]}},
+        {
+          "api": {
+            "deploy": "manual",
+            "image": "shop/web",
+            "tag": "v1",
+            "ports": ["80:8080"]
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"web": {"deploy": "manual", "image": "shop/web", "tag": "v1", "ports": ["80:80"]}},
+        {
+          "api": {
+            "deploy": "manual",
+            "image": "shop/web",
+            "tag": "v1",
+            "ports": ["81:8080"]
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 # (protocol, port, layer) -> [(address, container)]
 _Taken = dict[tuple[str, int, str], list[tuple[Port, str]]]
@@ -35,7 +78,7 @@ def check(stack: Stack) -> Iterator[Problem]:
 
 def _owner(taken: _Taken, container: Container, port: Port) -> str | None:
     """Note down who has the port now; return who had it before."""
-    found = None
+    found: str | None = None
     first, last = port.host or (0, -1)
     for number in range(first, last + 1):
         for layer in sorted(container.layers):

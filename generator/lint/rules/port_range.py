@@ -13,6 +13,44 @@ NAME = "port-range"
 CODE = "CG303"
 SEVERITY = Severity.ERROR
 HINT = "Ranges run upwards, and both sides have as many ports: 8000-8002:9000-9002."
+TITLE = "A range of ports that does not fit"
+WHY = "Docker pairs the ports of both ranges one by one, and refuses ranges that do not fit."
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "manual",
+            "image": "shop/web",
+            "tag": "v1",
+            "ports": ["8000-8002:9000-9001"]
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "manual",
+            "image": "shop/web",
+            "tag": "v1",
+            "ports": ["8000-8002:9000-9002"]
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

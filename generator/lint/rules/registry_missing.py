@@ -13,6 +13,38 @@ NAME = "registry-missing"
 CODE = "CG403"
 SEVERITY = Severity.INFO
 HINT = "Add it to docker.registries where it asks for a login; a public one needs none."
+TITLE = "An image comes from a registry that has no login"
+WHY = (
+    'A registry that asks for a login answers a pull without one with "not found". A public '
+    "one needs none."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"web": {"deploy": "auto", "image": "registry.example.com/shop/web", "tag": "v1"}}
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"web": {"deploy": "auto", "image": "registry.example.com/shop/web", "tag": "v1"}}
+      ]
+    }
+  },
+  "docker": {
+    "registries": {
+      "registry.example.com": {"username": "deploy", "password": ""}
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

@@ -13,6 +13,39 @@ NAME = "registry-unused"
 CODE = "CG404"
 SEVERITY = Severity.WARNING
 HINT = "Take it out, or spell it as the images do."
+TITLE = "A registry that no image comes from"
+WHY = (
+    "A login that no image needs is often a registry that is spelt in two ways, and a secret "
+    "too many."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"web": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    }
+  },
+  "docker": {
+    "registries": {
+      "quay.io": {"username": "deploy", "password": ""}
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"web": {"deploy": "auto", "image": "quay.io/shop/web", "tag": "v1"}}]
+    }
+  },
+  "docker": {
+    "registries": {
+      "quay.io": {"username": "deploy", "password": ""}
+    }
+  }
+}
+"""
 
 _HUB = ("index.docker.io", "registry-1.docker.io", "hub.docker.com")
 

@@ -13,6 +13,29 @@ NAME = "reserved-name"
 CODE = "CG204"
 SEVERITY = Severity.ERROR
 HINT = "Generation 3 of web0 is web0-g3 on the host: end the name otherwise."
+TITLE = "A container is named like a generation of another one"
+WHY = (
+    "On the host, generation 3 of web0 is the container web0-g3. A service whose name ends "
+    "like that could be taken for a generation of another one, and be removed with it."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"web-g3": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"web-api": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    }
+  }
+}
+"""
 
 _GENERATION = re.compile(r"-g[0-9]*$")
 

@@ -12,6 +12,44 @@ NAME = "schedule-without-cron"
 CODE = "CG603"
 SEVERITY = Severity.WARNING
 HINT = 'Write "deploy": "cron", or take the schedule out.'
+TITLE = "A schedule on a container that cron does not run"
+WHY = "Only `cron` containers are run by the schedule; this one is kept running instead."
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "nightly": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "cron": {"minute": 0}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "nightly": {
+            "deploy": "cron",
+            "image": "shop/web",
+            "tag": "v1",
+            "cron": {"minute": 0}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

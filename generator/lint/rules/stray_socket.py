@@ -13,6 +13,49 @@ NAME = "stray-socket"
 CODE = "CG233"
 SEVERITY = Severity.ERROR
 HINT = "Put it into a data volume that the proxy takes too, by volumes_from."
+TITLE = "A unix socket where no proxy can reach it"
+WHY = (
+    "A socket in the container's own file system cannot be seen by any other container, the "
+    "proxy included."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "socket": "/run/%{app_name}.sock"
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "data_volumes": {"s": ["/s"]},
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "volumes_from": ["s"],
+            "socket": "/s/%{app_name}.sock"
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

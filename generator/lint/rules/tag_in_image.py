@@ -15,6 +15,29 @@ NAME = "tag-in-image"
 CODE = "CG402"
 SEVERITY = Severity.ERROR
 HINT = 'Write the tag in "tag", where an override can reach it.'
+TITLE = "The tag stands inside `image`, or beside a digest"
+WHY = (
+    "An override replaces the field `tag`. With a tag inside `image`, both are asked for, and"
+    " neither wins clearly."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"web": {"deploy": "auto", "image": "shop/web:v1"}}]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [{"web": {"deploy": "auto", "image": "shop/web", "tag": "v1"}}]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:

@@ -15,6 +15,52 @@ NAME = "underived-socket"
 CODE = "CG234"
 SEVERITY = Severity.WARNING
 HINT = 'Write it down: "socket": "/path/%{app_name}.sock".'
+TITLE = "A command that does not say plainly which socket it listens on"
+WHY = (
+    "Where the stack does not say plainly which socket a container listens on, old and new "
+    "generation would bind one path, and the switch would not find it."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "data_volumes": {"s": ["/s"]},
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "volumes_from": ["s"],
+            "command": "puma -b unix:///s/%{app_name}.sock"
+          }
+        }
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "data_volumes": {"s": ["/s"]},
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "volumes_from": ["s"],
+            "command": "puma -b unix:///s/%{app_name}.sock",
+            "socket": "/s/%{app_name}.sock"
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 _PATHS = re.compile(r"/(?!/)[^:=,;'\"]*\.sock\b")
 

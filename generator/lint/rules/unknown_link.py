@@ -13,6 +13,35 @@ NAME = "unknown-link"
 CODE = "CG211"
 SEVERITY = Severity.ERROR
 HINT = "Link to the name of an instance: the container's name and its number, like redis0."
+TITLE = "A link names a container that is not there"
+WHY = (
+    "Docker links running containers by their exact names. Without the target the container "
+    "does not start."
+)
+BAD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"redis": {"deploy": "auto", "image": "shop/web", "tag": "v1"}},
+        {"web": {"deploy": "auto", "image": "shop/web", "tag": "v1", "links": ["reddis0"]}}
+      ]
+    }
+  }
+}
+"""
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {"redis": {"deploy": "auto", "image": "shop/web", "tag": "v1"}},
+        {"web": {"deploy": "auto", "image": "shop/web", "tag": "v1", "links": ["redis0"]}}
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:
