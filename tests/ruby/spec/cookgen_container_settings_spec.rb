@@ -148,12 +148,13 @@ RSpec.describe Cookgen::Container do
     web = Stacks.web(fields, 'cookgen' => { 'secrets' => { 'X' => 'hush' } })
     expect(Stacks.values(web.create_argv(1, 'I'), '--log-opt')).to eq(['splunk-token=hush'])
     expect(web.notifications).to eq('rollbar' => { 'access_token' => 'hush', 'env_var' => 'RACK_ENV' })
-    expect(web.secret_texts).to eq('X' => 'hush')
+    expect(web.masked).to eq('$secret X' => 'hush')
   end
 
-  it 'names the contents of its files for who must hide them' do
-    web = Stacks.web({ 'secrets' => ['X', { 'source' => 'Y' }] }, 'cookgen' => { 'secrets' => { 'X' => "hush\n", 'Y' => 'shh' } })
-    expect(web.secret_texts).to eq('X' => 'hush', 'Y' => 'shh')
+  it 'names all that must not be shown: variables and the contents of its files, of whatever name' do
+    own = { 'cookgen' => { 'secrets' => { 'X' => "hush\n", 'Y' => 'shh' } } }
+    web = Stacks.web({ 'secrets' => ['X', { 'source' => 'Y' }], 'env' => { 'X' => '%{instance}' } }, own)
+    expect(web.masked(2)).to eq('X' => 'web0-g2', '$secret X' => 'hush', '$secret Y' => 'shh')
   end
 
   describe 'what is missing' do
