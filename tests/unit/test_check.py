@@ -91,17 +91,52 @@ def test_a_broken_name_silences_what_speaks_of_names() -> None:
     assert ["bad-value", "bad-value"] == rules(value)
 
 
-def test_a_large_stack_is_checked_in_seconds() -> None:
-    """A thousand containers: nothing in here is quadratic in a way that anybody would feel."""
-    fields = {"deploy": "auto", "image": "quay.io/a/b", "tag": "v1", "env": {"A": "b", "C": 1}}
-    value = app(**{f"w{number}x": fields for number in range(1000)})
-    source = Source("x", json.dumps(value, indent=2))
+def many(count: int) -> Source:
+    """Return a stack with so many containers, each with something for most rules to look at."""
+    web = {
+        "deploy": "auto",
+        "image": "quay.io/a/b",
+        "tag": "v1",
+        "command": "run -l /s/%{app_name}.sock",
+    }
+    containers: dict[str, Any] = {}
+    for number in range(count):
+        name, before = f"w{number}x", f"w{number - 1}x"
+        containers[name] = {
+            **web,
+            "volumes_from": [f"s{number}"],
+            "ports": [f"127.0.0.1:{1024 + number}:80"],
+            "env": {"A": "b", "URL": "redis://db/0"},
+            "networks": ["backend"],
+            "update_config": {"order": "stop-first"},
+        }
+        if number:
+            containers[name] |= {
+                "depends_on": [before],
+                "links": [f"{before}0"],
+                "env_from": before,
+            }
+    volumes = {f"s{number}": ["/s"] for number in range(count)}
+    value = {"deploy": {"a": {"data_volumes": volumes, "containers": containers}}}
+    return Source("x", json.dumps(value, indent=2))
 
-    started = time.perf_counter()
-    checked = check(source)
 
-    assert checked.stack is not None
-    assert time.perf_counter() - started < 10
+def test_the_time_grows_with_the_stack_and_not_faster() -> None:
+    """Four times the containers take about four times as long; a square would be sixteen."""
+
+    def seconds(source: Source) -> float:
+        started = time.process_time()
+        check(source)
+        return time.process_time() - started
+
+    small, large = many(250), many(1000)
+    check(small)
+
+    assert {"custom-json-limit"} >= {
+        finding.rule for finding in check(large).findings if finding.severity is Severity.ERROR
+    }
+    ratio = min(seconds(large) for _ in range(2)) / min(seconds(small) for _ in range(4))
+    assert ratio < 8, f"{ratio:.1f} times the time for 4 times the containers"
 
 
 RICH = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from generator.model.parts import Image, Port, slug, words
+from generator.model.parts import Image, Port, seconds, slug, words
 
 DIGEST = "sha256:" + "ab" * 32
 
@@ -57,6 +59,30 @@ def test_images_fall_into_their_parts(text: str, expected: Image, registry: str)
 def test_ports_fall_into_their_parts(text: str, expected: Port) -> None:
     """Address, host ports, container ports, protocol."""
     assert expected == Port.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ({"target": 80}, "80"),
+        ({"target": 80, "published": 8080}, "8080:80"),
+        ({"target": 80, "published": "8080-8090", "protocol": "udp"}, "8080-8090:80/udp"),
+        ({"target": 80, "published": "80", "host_ip": "::1"}, "[::1]:80:80"),
+        ("127.0.0.1:80:80", "127.0.0.1:80:80"),
+    ],
+)
+def test_the_long_form_of_a_port_is_the_short_one(entry: str | dict[str, Any], text: str) -> None:
+    """Compose's objects say the same as texts."""
+    assert Port.parse(text) == Port.read(entry)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(2, 2.0), (0.5, 0.5), ("200ms", 0.2), ("1m30s", 90.0), ("1.5h", 5400.0)],
+)
+def test_durations_are_seconds(value: float | str, expected: float) -> None:
+    """Numbers are seconds already."""
+    assert expected == seconds(value)
 
 
 @pytest.mark.parametrize(
