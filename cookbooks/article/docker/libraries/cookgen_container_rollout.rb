@@ -38,12 +38,12 @@ module Cookgen
       @fields.fetch('pull_policy', 'always')
     end
 
-    # Words of a command in the new container before requests reach it, nil where there is none.
+    # Words of a command in a container of its own, before the new ones are made; nil where there is none.
     def pre_start(generation = nil)
       hook('pre_start', generation)
     end
 
-    # In the new container after the switch.
+    # In the new container when it is ready, before requests reach it.
     def post_start(generation = nil)
       hook('post_start', generation)
     end

@@ -58,10 +58,11 @@ module Cookgen
       end
     end
 
-    # name => text of the secrets that stand in no variable: what messages must not show either.
-    def secret_texts
-      names = Secrets.places(@fields).map(&:last) + secret_entries.map(&:last)
-      names.uniq.each_with_object({}) { |name, all| all[name] = @home.secrets.text(name) }.reject { |_, text| text.nil? }
+    # For Mask: its variables, and the secrets that it has in files and options.
+    def masked(generation = nil)
+      names = (Secrets.places(@fields).map(&:last) + secret_entries.map(&:last)).uniq
+      texts = names.map { |name| ["#{Secrets::KEY} #{name}", @home.secrets.text(name)] }
+      environment(generation).merge(Hash[texts.select(&:last)])
     end
 
     private
