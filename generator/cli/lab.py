@@ -211,9 +211,22 @@ def _all(
         from generator.lab.scenario import Scenario
 
         images = Images(driver, lambda line: click.echo(line, err=True))
-        scenarios = [Scenario(driver, images, found) for found in chosen]
-        answers = [run(scenario) for scenario in scenarios]
+        verb = click.get_current_context().info_name or "run"
+        scenarios = [Scenario(driver, images, found, verb) for found in chosen]
+        answers = [_reported(scenario, run) for scenario in scenarios]
     return 0 if all(answers) else 1
+
+
+def _reported(scenario: Scenario, run: Callable[[Scenario], bool]) -> bool:
+    """Do something, and leave a report of it, whatever becomes of it."""
+    from generator.output.run import render
+
+    try:
+        return run(scenario)
+    finally:
+        folder = scenario.finish()
+        if folder is not None:
+            click.echo(f"report: {render(folder)}", err=True)
 
 
 def _run(scenario: Scenario, phases: Iterable[Phase], painted: bool) -> bool:

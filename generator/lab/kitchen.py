@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.lab import feeding
+from generator.lab.chefmarks import TIMES, stamped
 from generator.lab.config import Instance
 from generator.lab.report import ChefReport, chef_report, write_json
 from generator.lab.runtimes import RUNTIMES
@@ -78,7 +79,8 @@ class Kitchen:
     def _chef(self, plan: Plan, log: Path) -> tuple[Completed, Path]:
         log.touch(mode=0o600)
         with log.open("wb") as sink:
-            done = self._host.run(plan.argv, check=False, env=plan.env, timeout=_TIMEOUT, log=sink)
+            noted = stamped(sink, log.with_name(TIMES))
+            done = self._host.run(plan.argv, check=False, env=plan.env, timeout=_TIMEOUT, log=noted)
         return done, log
 
     def _next(self, event: str) -> Path:

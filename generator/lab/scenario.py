@@ -19,6 +19,7 @@ from generator.lab.driver import Driver, HostSpec
 from generator.lab.images import Images
 from generator.lab.kitchen import Kitchen
 from generator.lab.load import LoadGate
+from generator.lab.recording import gather, recording
 from generator.lab.report import ChefReport, Outcome, write_json
 from generator.lab.runtimes import RUNTIMES
 from generator.lab.services import REMOTE_LOG, Services
@@ -36,12 +37,15 @@ class Finding:
     problems: tuple[str, ...] = ()
     log: Path | None = None
     note: str = ""
+    files: tuple[Path, ...] = ()  # what belongs into the report besides
 
 
 class Scenario:
     """The phases on one instance."""
 
-    def __init__(self, driver: Driver, images: Images, instance: Instance) -> None:
+    def __init__(
+        self, driver: Driver, images: Images, instance: Instance, verb: str = "test"
+    ) -> None:
         if instance.suite.runtime not in RUNTIMES:
             known = ", ".join(sorted(RUNTIMES))
             suite = instance.suite
@@ -51,6 +55,7 @@ class Scenario:
         self._driver = driver
         self._images = images
         self._services = Services(driver, images, instance)
+        self.record = recording(instance, verb, self.folder.runs)
 
     # The phases
 
@@ -147,8 +152,9 @@ class Scenario:
         failed = [report.exception for report in reports if report.exception is not None]
         updated = [f"updated again: {item}" for report in reports for item in report.updated]
         changes = world.differences(before, after)
+        evidence = self.folder.path / "idempotence.json"
         write_json(
-            self.folder.path / "idempotence.json",
+            evidence,
             {
                 "updated": updated,
                 "changes": changes,
@@ -156,7 +162,7 @@ class Scenario:
                 "after": after.as_json(),
             },
         )
-        return Finding((*failed, *updated, *changes), log)
+        return Finding((*failed, *updated, *changes), log, files=(evidence,))
 
     def _verify(self) -> Finding:
         tests = self.instance.suite.tests
@@ -167,7 +173,8 @@ class Scenario:
         )
         skipped = f", {report.skipped} skipped" if report.skipped else ""
         log = self.folder.path / "verify.log"
-        return Finding(report.failed, log, f"tests: {report.tests}{skipped}")
+        files = (log, self.folder.path / "junit.xml")
+        return Finding(report.failed, log, f"tests: {report.tests}{skipped}", files)
 
     def _step(self, step: Step) -> Finding:
         with ExitStack() as stack:
@@ -190,9 +197,16 @@ class Scenario:
             posts=load.posts,
             slow=load.slow,
             slow_path=load.slow_path,
+            folder=self.record.current,
         )
 
+    def finish(self) -> Path | None:
+        """Collect what the hosts know and end the record; return its folder, if there is one."""
+        gather(self.record, self._driver, self.instance)
+        return self.record.close()
+
     def _destroy(self) -> Finding:
+        gather(self.record, self._driver, self.instance)
         gone = self._driver.remove(self.instance.labels())
         self.folder.forget()
         return Finding(note=f"{len(gone)} removed" if gone else "nothing was there")
@@ -252,15 +266,18 @@ class Scenario:
 
     def _phase(self, name: str, action: Callable[[], Finding]) -> Outcome:
         begin = time.monotonic()
-        found = action()
-        outcome = Outcome(
-            name,
-            not found.problems,
-            time.monotonic() - begin,
-            found.problems,
-            found.log,
-            found.note,
-        )
+        with self.record.phase(name) as phase:
+            found = action()
+            outcome = Outcome(
+                name,
+                not found.problems,
+                time.monotonic() - begin,
+                found.problems,
+                found.log,
+                found.note,
+            )
+            phase.outcome = outcome
+            phase.keep(*found.files)
         if self.folder.path.exists():
             self.folder.record(outcome)
             if name != "destroy":

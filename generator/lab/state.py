@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.lab.recorder import REPORTS
 from generator.lab.report import Outcome, read_json, write_json
 
 _SECRET = ("credentials.json", "context.json", "state.json")
@@ -41,9 +42,15 @@ class Folder:
         return self.path / "runs"
 
     def fresh(self) -> None:
-        """Begin a new history."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        self.path.mkdir(parents=True, mode=0o700)
+        """Begin a new history; the reports of earlier runs stay."""
+        self.path.mkdir(parents=True, mode=0o700, exist_ok=True)
+        for old in self.path.iterdir():
+            if old.name == REPORTS:
+                continue
+            if old.is_dir() and not old.is_symlink():
+                shutil.rmtree(old, ignore_errors=True)
+            else:
+                old.unlink()
         # Whoever keeps the project in git need not know of this folder.
         (self.path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
 
