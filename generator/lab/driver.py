@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import docker
@@ -12,8 +12,10 @@ import requests.exceptions
 
 from generator.errors import HostError
 from generator.lab import capabilities
+from generator.lab.container import DockerContainer
 from generator.lab.hostspec import HostSpec, creation
-from generator.lab.transport import Host, StatusOf
+from generator.lab.shell import Shell
+from generator.lab.transport import Host
 
 __all__ = ["Driver", "HostSpec"]
 
@@ -23,46 +25,13 @@ _SOCKET_TIMEOUT = 1800
 _FAILURES = (docker.errors.DockerException, requests.exceptions.RequestException, OSError)
 
 
-class DockerContainer:
-    """What a `Host` asks of a container, said in the SDK's words."""
-
-    def __init__(self, client: Any, container: Any) -> None:
-        self._api = client.api
-        self._container = container
-
-    def execute(
-        self, argv: Sequence[str], env: Mapping[str, str]
-    ) -> tuple[Iterator[tuple[bytes | None, bytes | None]], StatusOf]:
-        """Start argv; return its (stdout, stderr) chunks and a question for its status."""
-        try:
-            made = self._api.exec_create(self._container.id, list(argv), environment=dict(env))
-            chunks = self._api.exec_start(made["Id"], stream=True, demux=True)
-        except _FAILURES as error:
-            raise _said(f"{self._container.name}: cannot run {argv[0]}", error) from error
-        return chunks, lambda: int(self._api.exec_inspect(made["Id"])["ExitCode"])
-
-    def write(self, archive: bytes) -> None:
-        """Unpack a tar archive at `/`."""
-        try:
-            self._container.put_archive("/", archive)
-        except _FAILURES as error:
-            raise _said(f"{self._container.name}: cannot write files", error) from error
-
-    def read(self, path: str) -> Iterable[bytes]:
-        """Return a file or folder as the chunks of a tar archive."""
-        try:
-            chunks, _ = self._container.get_archive(path)
-        except _FAILURES as error:
-            raise _said(f"{self._container.name}: cannot read {path}", error) from error
-        return chunks  # type: ignore[no-any-return]
-
-
 class Driver:
     """One Docker engine. Make it with `connect`."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
         self._powers: capabilities.Powers | None = None
+        self._shells: dict[str, Shell] = {}  # by the container's id
 
     @classmethod
     def connect(cls) -> "Driver":
@@ -78,6 +47,8 @@ class Driver:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for shell in self._shells.values():
+            shell.close()
         self.client.close()
 
     def about(self) -> dict[str, Any]:
@@ -119,7 +90,7 @@ class Driver:
             else:
                 self._powers = attempt
                 self._await_ready(container, deadline)
-                return Host(spec.name, DockerContainer(self.client, container))
+                return self._entered(container)
         raise refusal
 
     def _start(self, spec: HostSpec, powers: capabilities.Powers) -> Any:
@@ -187,7 +158,13 @@ class Driver:
         container = self._container(name)
         if container is None or container.status != "running":
             return None
-        return Host(name, DockerContainer(self.client, container))
+        return self._entered(container)
+
+    def _entered(self, container: Any) -> Host:
+        """Return a running container with its shell, of which there is one per container."""
+        inside = DockerContainer(self.client, container)
+        shell = self._shells.setdefault(container.id, Shell(container.name, inside))
+        return Host(container.name, inside, shell)
 
     def containers(self, labels: Mapping[str, str]) -> dict[str, str]:
         """Return name -> state of the containers that carry these labels."""

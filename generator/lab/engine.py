@@ -137,10 +137,10 @@ def _engine() -> Need:
 
 
 def _client() -> Need:
-    # testinfra's docker:// back end calls it for each command.
+    # `cookgen login` hands the terminal to it.
     found = _tool("docker")
     mend = None if found else f"{_APT} docker.io"
-    return Need("client", found is not None, found or "no docker command for verify", mend)
+    return Need("client", found is not None, found or "no docker command for login", mend)
 
 
 def _rootfs() -> Need:

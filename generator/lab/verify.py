@@ -14,6 +14,8 @@ from generator.errors import HostError
 
 CONTEXT = "COOKGEN_CONTEXT"
 _NO_TESTS = 5
+_PLUGIN = "generator.lab.testinfra_backend"
+_HERE = Path(__file__).resolve().parents[2]  # the folder of our package
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,9 @@ def verify(tests: Path, project: Path, host: str, context: Path, folder: Path) -
         f"cache_dir = {folder / 'pytest-cache'}\n",
         encoding="utf-8",
     )
-    argv = [sys.executable, "-m", "pytest", str(tests), f"--hosts=docker://{host}"]
+    argv = [sys.executable, "-m", "pytest", str(tests), f"--hosts=cookgen://{host}"]
     argv += [f"--junitxml={junit}", f"--rootdir={project}", f"--confcutdir={project}"]
-    argv += ["-c", str(settings), "-q", "--no-header", "--color=no"]
-    environment = {key: value for key, value in os.environ.items() if key != "PYTEST_ADDOPTS"}
+    argv += ["-c", str(settings), "-q", "--no-header", "--color=no", "-p", _PLUGIN]
     with log.open("wb") as sink:
         done = subprocess.run(
             argv,
@@ -52,7 +53,7 @@ def verify(tests: Path, project: Path, host: str, context: Path, folder: Path) -
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             cwd=project,
-            env={**environment, CONTEXT: str(context), "PYTHONDONTWRITEBYTECODE": "1"},
+            env=_environment(context),
             check=False,
         )
     if done.returncode in (0, 1):
@@ -61,6 +62,18 @@ def verify(tests: Path, project: Path, host: str, context: Path, folder: Path) -
         raise HostError(f"there are no tests in {tests}")
     tail = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-15:]
     raise HostError(f"pytest ended with status {done.returncode}:\n" + "\n".join(tail))
+
+
+def _environment(context: Path) -> dict[str, str]:
+    """Return this process' environment, with what the tests need and without others' options."""
+    own = [str(_HERE), os.environ.get("PYTHONPATH", "")]
+    given = {key: value for key, value in os.environ.items() if key != "PYTEST_ADDOPTS"}
+    return {
+        **given,
+        CONTEXT: str(context),
+        "PYTHONPATH": os.pathsep.join(path for path in own if path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
 
 def read(junit: Path, status: int) -> VerifyReport:

@@ -21,4 +21,4 @@ if "COOKGEN_CONTEXT" in os.environ:
     @pytest.fixture(scope="session")
     def services(context: Context) -> testinfra.host.Host:
         """Return the services side, to be asked like a host."""
-        return testinfra.get_host(f"docker://{context.services}")
+        return testinfra.get_host(f"cookgen://{context.services}")
