@@ -24,6 +24,9 @@ TEMPLATES: dict[str, Make] = {
     "docker/recipes/data_volumes.rb.j2": lambda stack, recipes: context.data_volumes(stack),
     "docker/recipes/deploy.rb.j2": lambda stack, recipes: context.names(stack),
     "docker/recipes/cron.rb.j2": lambda stack, recipes: context.names(stack),
+    "docker/recipes/rollback.rb.j2": lambda stack, recipes: context.names(stack),
+    "docker/recipes/undeploy.rb.j2": lambda stack, recipes: context.names(stack),
+    "docker/recipes/notify_rollbar.rb.j2": lambda stack, recipes: context.names(stack),
 }
 
 

@@ -61,8 +61,9 @@ RSpec.describe Cookgen::Recovery do
     host.deploy(v2)
     false
   rescue FakeDocker::Killed
-    host.docker.revive
     true
+  ensure
+    host.docker.revive
   end
 
   let(:wanted) { { 'app0' => 'sha256:b', 'app1' => 'sha256:b', 'proxy0' => 'sha256:d' } }

@@ -90,12 +90,27 @@ module Cookgen
       @state['Running'] == true || @state['Restarting'] == true
     end
 
+    # As Docker calls it: running, exited, created...
+    def status
+      @state['Status'].to_s
+    end
+
+    # When it was made, as Docker writes it.
+    def created
+      @inspected['Created']
+    end
+
     def exit_code
       @state['ExitCode']
     end
 
     def restarts
       @inspected['RestartCount'].to_i
+    end
+
+    # Seconds that it was made to be given when it is stopped; nil where nobody said.
+    def stop_grace
+      (@inspected['Config'] || {})['StopTimeout']
     end
 
     def pid

@@ -44,6 +44,7 @@ module Cookgen
           argv = container.create_argv(move.generation, step.image_id, memory(container, move) + words)
           move.new_id = @docker.create(argv, move.new_name, env)
         end
+        container.connect_argvs(move.new_id).each { |argv| @docker.call!(argv) }
       end
     end
 
@@ -176,7 +177,7 @@ module Cookgen
 
     def last_lines(id)
       at = @moves.index { |move| move.new_id == id }
-      stack = @steps[at].container.environment(@moves[at].generation)
+      stack = @steps[at].container.masked(@moves[at].generation)
       # an earlier generation has secrets of its own
       own = @moves[at].again && look(id) ? look(id).environment : {}
       [own, stack].reduce(@docker.logs(id, LINES)) { |lines, variables| Mask.new(variables).lines(lines) }

@@ -32,7 +32,7 @@ module Cookgen
 
     def migrate(image_id)
       result = EnvFile.with(@container.environment) do |words, env|
-        @docker.run_once(@container.migration_argv(image_id, words), :env => env, :timeout => timeout)
+        Task.run(@docker, @container, @container.migration_argv(image_id, words), :env => env, :timeout => timeout)
       end
       complain(result) unless result.ok?
     end
@@ -45,7 +45,7 @@ module Cookgen
 
     def complain(result)
       @docker.remove(@docker.running(label)) if result.status.nil?
-      lines = Mask.new(@container.environment).lines((result.out + result.err).split("\n").last(LINES))
+      lines = Mask.new(@container.masked).lines((result.out + result.err).split("\n").last(LINES))
       reason = result.status.nil? ? "not done after #{timeout} s" : "exit status #{result.status}"
       raise DeployFailed.new('migration', :container => @container.service, :reason => reason, :log_lines => lines)
     end

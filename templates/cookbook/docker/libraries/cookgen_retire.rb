@@ -5,7 +5,7 @@ module Cookgen
     # How often in a row a socket has to be found quiet.
     CALM = 2
 
-    # `found` leaves within `drain` + `grace` seconds; `stays`: it is kept, stopped.
+    # `found` leaves within `drain` + `grace` seconds; `stays`: it is kept, stopped; :asleep: it is stopped for now only.
     Leaving = Struct.new(:found, :drain, :grace, :stays)
 
     def initialize(tools)
@@ -19,7 +19,7 @@ module Cookgen
     # `leaving`: Array of Leaving.
     def run(leaving)
       return if leaving.empty?
-      never_restart(leaving.select(&:stays).map(&:found))
+      never_restart(leaving.select { |each| each.stays == true }.map(&:found))
       running = leaving.select { |each| each.found.active? }
       drain(running.select { |each| @sockets.linked?(each.found) })
       running.group_by(&:grace).each { |grace, same| stop(same.map(&:found), grace) }
