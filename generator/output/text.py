@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Mapping
 from generator.document.source import Source
 from generator.findings import Finding, Severity, Span
 from generator.lint.catalog import BY_NAME
+from generator.lint.secrets import Kind, suspicion
 from generator.output.report import Report
 
 COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _TAB = 4
 _WIDTH = 160
 _NEAR = 80
+_TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"?')
 _INSIDE = re.compile(r"[^\"\s]")
 _SECRET = re.compile(
     r"""(?<![$\w-])(?P<key>["']?[\w-]*(?:password|passwd|token|secret)[\w-]*["']?\s*[:=]>?\s*)"""
@@ -118,8 +120,17 @@ def _without(source: Source, spans: Iterable[Span]) -> Source:
 
 
 def _masked(text: str) -> str:
-    """Return the text with the values of passwords and the like blotted out, lengths kept."""
-    return _SECRET.sub(lambda found: found["key"] + _blot(found["value"]), text)
+    """Return the text with the values of passwords and the like blotted out, lengths kept.
+
+    This is for what no rule has looked at: where the syntax is broken, where the schema refused it.
+    """
+    text = _SECRET.sub(lambda found: found["key"] + _blot(found["value"]), text)
+    return _TEXT.sub(lambda found: _blot(found[0]) if _is_known(found[0]) else found[0], text)
+
+
+def _is_known(text: str) -> bool:
+    found = suspicion("", text)
+    return found is not None and found[0] in (Kind.FORMAT, Kind.URL)
 
 
 def _blot(value: str) -> str:
