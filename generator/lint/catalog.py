@@ -15,17 +15,16 @@ from generator.lint.stages import STAGES
 
 def described(rule: Rule) -> Entry:
     """Return what a rule module says about itself."""
-    summary = (rule.__doc__ or rule.NAME).splitlines()[0].rstrip(".")
     fix = getattr(rule, "fix", None)
     return Entry(
         name=rule.NAME,
         code=rule.CODE,
         severity=rule.SEVERITY,
-        title=getattr(rule, "TITLE", summary),
-        why=getattr(rule, "WHY", ""),
+        title=rule.TITLE,
+        why=rule.WHY,
         hint=rule.HINT,
-        bad=getattr(rule, "BAD", ""),
-        good=getattr(rule, "GOOD", ""),
+        bad=rule.BAD,
+        good=rule.GOOD,
         suppressible=True,
         fixes=(fix,) if fix else (),
     )

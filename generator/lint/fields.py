@@ -23,7 +23,7 @@ IMPLEMENTED = frozenset(
     """.split()
 )
 # What else the schema knows and the cookbook does not mention yet.
-LATER = frozenset(("aws-tag", "channel", "daemon"))
+LATER = frozenset(("channel", "daemon"))
 
 
 def instances(stack: Stack) -> dict[str, Container]:

@@ -26,17 +26,20 @@ Fix = Callable[[Problem, Document], list[Edit]]
 
 
 class Rule(Protocol):
-    """The shape of a rule module.
+    """The shape of a rule module; optionally it has a `fix` too, see `Fix`.
 
-    Besides these it has TITLE (one line, no full stop), WHY (what goes wrong on the host, as
-    sentences), BAD and GOOD (small stacks as JSON texts; BAD fires this rule and no other, GOOD
-    none), and optionally `fix(problem, document) -> list[Edit]` (see `generator.lint.fix`).
+    TITLE is one line without a full stop, WHY says in sentences what goes wrong on the host, BAD
+    and GOOD are small stacks as JSON texts: BAD fires this rule and no other, GOOD none.
     """
 
     NAME: str
     CODE: str
     SEVERITY: Severity
     HINT: str
+    TITLE: str
+    WHY: str
+    BAD: str
+    GOOD: str
 
     def check(self, stack: Stack) -> Iterable[Problem]:
         """Yield what is wrong with the stack."""

@@ -34,6 +34,7 @@ def parse(value: Mapping[str, Json]) -> Stack:
         ),
         install=docker.get("install", {}),
         forwarder=value.get("logrotate", {}).get("forwarder"),
+        tags=value.get("aws-tag", {}).get("tags", {}),
         document=value,
     )
 

@@ -93,5 +93,6 @@ class Stack:
     registries: tuple[Registry, ...]
     install: Mapping[str, Json]  # docker.install, {} where absent
     forwarder: str | None  # logrotate.forwarder
+    tags: Mapping[str, Json] = field(default_factory=dict)  # aws-tag.tags
     # All of it as it was read, keys of others too: for rules, never for what is built.
     document: Mapping[str, Json] = field(default_factory=dict, compare=False, repr=False)

@@ -80,6 +80,7 @@ class Attributes:
     registries: tuple[BakedRegistry, ...]
     install: tuple[Pair, ...]
     forwarder: str | None
+    tags: tuple[Pair, ...]
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ def attributes(stack: Stack) -> Attributes:
         registries=tuple(_baked_registry(registry) for registry in stack.registries),
         install=_pairs(stack.install),
         forwarder=stack.forwarder,
+        tags=_pairs(stack.tags),
     )
 
 
@@ -210,8 +212,13 @@ def _baked_app(app: App) -> BakedApp:
 
 
 def _baked_registry(registry: Registry) -> BakedRegistry:
-    # Lint refuses a password in the stack; whatever came here, it is not written down.
-    fields = {"username": registry.username or "", "password": ""}
+    if registry.credential_helper:
+        return BakedRegistry(
+            registry.host, ruby.literal({"credential_helper": registry.credential_helper})
+        )
+    # Lint refuses a password in the stack; whatever came here, only a reference is written down.
+    password = registry.password if isinstance(registry.password, dict) else ""
+    fields = {"username": registry.username or "", "password": password}
     return BakedRegistry(registry.host, ruby.literal(fields))
 
 

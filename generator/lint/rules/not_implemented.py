@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from generator.document.pointer import Pointer
 from generator.findings import Severity
 from generator.lint.fields import IMPLEMENTED, LATER, containers
 from generator.lint.rule import Problem
@@ -49,37 +47,13 @@ GOOD = """
 def check(stack: Stack) -> Iterator[Problem]:
     """Yield a problem per such field, at its key."""
     for _, container in containers(stack):
-        at = Pointer(container.at)
-        for field, value in container.fields.items():
+        for field in container.fields:
             if field not in IMPLEMENTED:
-                yield _later(at / field, f"`{field}`")
-            else:
-                yield from _references(value, at / field)
-    for registry in stack.registries:
-        if registry.credential_helper and "credential_helper" in LATER:
-            yield _later(f"{registry.at}/credential_helper", "`credential_helper`")
-        for name in ("username", "password"):
-            yield from _references(getattr(registry, name), Pointer(registry.at) / name)
+                yield _later(f"{container.at}/{field}", field)
     for field in stack.install:
         if field in LATER:
-            yield _later(f"/docker/install/{field}", f"`{field}`")
-    if "aws-tag" in stack.document and "aws-tag" in LATER:
-        yield _later("/aws-tag", "`aws-tag`")
+            yield _later(f"/docker/install/{field}", field)
 
 
-def _references(value: Any, at: Pointer) -> Iterator[Problem]:
-    if "$secret" not in LATER:
-        return
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key == "$secret":
-                yield _later(at / key, "a reference to a secret")
-            else:
-                yield from _references(item, at / key)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _references(item, at / index)
-
-
-def _later(at: str, what: str) -> Problem:
-    return Problem(at, f"this version of cookgen does not implement {what} yet", on_key=True)
+def _later(at: str, field: str) -> Problem:
+    return Problem(at, f"this version of cookgen does not implement `{field}` yet", on_key=True)

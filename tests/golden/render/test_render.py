@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,3 +140,17 @@ def test_ruby_hears_of_a_hostile_stack_what_it_says_and_nothing_else(
 def test_a_registry_password_is_never_written_down() -> None:
     """Lint refuses a password in a stack; a build that was not linted still bakes none."""
     assert not [path for path, text in build(stack("several")).items() if b"never written" in text]
+
+
+def test_references_credential_helpers_and_tags_are() -> None:
+    """What only names a login reaches the host, which looks it up."""
+    login = {"username": "deploy", "password": {"$secret": "registry_password"}}
+    helper = {"credential_helper": "ecr-login"}
+    value: dict[str, Any] = {"docker": {"registries": {"a.lab": login, "b.lab": helper}}}
+    value |= {"aws-tag": {"tags": {"Role": "web"}}}
+
+    baked = build(parse(value))["docker/attributes/default.rb"].decode("utf-8")
+
+    assert "'password' => { '$secret' => 'registry_password' }" in baked
+    assert "'credential_helper' => 'ecr-login'" in baked
+    assert "default['aws-tag']['tags'] = {\n  'Role' => 'web',\n}" in baked
