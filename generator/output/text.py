@@ -16,8 +16,8 @@ COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _TAB = 4
 _WIDTH = 160
 _NEAR = 80
+_LETTER = re.compile(r"[^\r\n]")
 _TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"?')
-_INSIDE = re.compile(r"[^\"\s]")
 _SECRET = re.compile(
     r"""(?<![$\w-])(?P<key>["']?[\w-]*(?:password|passwd|token|secret)[\w-]*["']?\s*[:=]>?\s*)"""
     r"""(?P<value>"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|[^\s,\]}{\[]+)""",
@@ -114,7 +114,7 @@ def _without(source: Source, spans: Iterable[Span]) -> Source:
         start, end = source.offset(span.start), source.offset(span.end)
         if start < done or text[end : end + _NEAR].lstrip().startswith(":"):
             continue  # inside of another one, or a key
-        pieces += [text[done:start], _INSIDE.sub("*", text[start:end])]
+        pieces += [text[done:start], _blot(text[start:end])]
         done = end
     return Source(source.name, _masked("".join([*pieces, text[done:]])))
 
@@ -137,7 +137,7 @@ def _blot(value: str) -> str:
     quote = value[0] if value[0] in "\"'" else ""
     closing = quote if len(value) > 1 and value.endswith(quote) else ""
     inside = value[len(quote) : len(value) - len(closing)]
-    return f"{quote}{'*' * len(inside)}{closing}"
+    return f"{quote}{_LETTER.sub('*', inside)}{closing}"
 
 
 def painted(text: str, style: str) -> str:
