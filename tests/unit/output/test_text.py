@@ -79,14 +79,14 @@ def test_passwords_are_never_shown(line: str) -> None:
 def test_what_a_finding_calls_a_secret_is_blotted_out_whole() -> None:
     """An escaped quote does not end it, whoever else shows the line; a key is no secret."""
     line = '{"A": "x\\"hunter2", "B": 1}'
-    span = Span(Position(1, 7), Position(1, 18))
+    span = Span(Position(1, 7), Position(1, 19))
     secret = Finding("x", span, "secret-by-name", Severity.ERROR, "m")
     key = Finding("x", Span(Position(1, 2), Position(1, 5)), "secret-by-name", Severity.ERROR, "m")
     source = {"x": Source("x", line)}
 
     shown = text([finding(1, 2)], source, secrets=[secret, key])
 
-    assert '    1 | {"A": "*********", "B": 1}' == shown.splitlines()[1]
+    assert '    1 | {"A": "**********", "B": 1}' == shown.splitlines()[1]
     assert shown.splitlines()[1] == text([secret], source).splitlines()[1]
 
 
