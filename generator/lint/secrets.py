@@ -54,6 +54,7 @@ _ENDS = {
     *("length", "size", "count", "expiry", "expires", "expiration", "timeout", "type", "alg"),
     *("algorithm", "header", "prefix", "suffix", "region", "version", "var", "method", "enabled"),
     *("required", "field", "param", "rotation", "age", "days", "hours", "minutes", "seconds"),
+    *("in", "at"),
 }
 _HARMLESS = {
     *("public", "publishable", "site", "cache", "sort", "partition", "primary", "foreign"),
@@ -65,6 +66,7 @@ _PLAIN = {"true", "false", "yes", "no", "on", "off", "none", "null"}
 
 _RANDOM = re.compile(r"[A-Za-z0-9+/_=-]{16,}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_RESOURCE = re.compile(r"[a-z]{1,8}-[0-9a-f]{8,17}")  # of AWS: vpc-0a1b2c3d4e5f67890
 _WORDLIKE = re.compile(r"[A-Za-z]*[0-9]{0,4}|[0-9]+[A-Za-z]{0,3}")
 _LEAST_ENTROPY = 3.5  # bits per character
 
@@ -150,7 +152,8 @@ def _random(key: str, text: str) -> str | None:
 
 
 def _is_random(word: str) -> bool:
-    if _UUID.fullmatch(word) or entropy(word) < _LEAST_ENTROPY:
+    known = _UUID.fullmatch(word) or _RESOURCE.fullmatch(word)
+    if known or entropy(word) < _LEAST_ENTROPY:
         return False
     if all(_WORDLIKE.fullmatch(piece) for piece in re.split(r"[-_/=+]", word)):
         return False

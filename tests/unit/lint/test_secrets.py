@@ -78,6 +78,11 @@ def test_what_looks_like_a_secret(key: str, value: str, kind: Kind) -> None:
         ("FILE", "/var/lib/a1B2c3D4e5F6g7H8i9"),
         ("RULE", "Host(`shop.example.com`) && PathPrefix(`/v1`)"),
         ("SHORT", RANDOM[:15]),
+        ("VPC", "vpc-0a1b2c3d4e5f67890"),
+        ("TOKEN_EXPIRES_IN", "3600"),
+        ("GA_TRACKING_ID", "UA-12345678-1"),
+        ("OPTIONS", "-Xmx512m -XX:+UseG1GC -Dfile.encoding=UTF-8"),
+        ("FLAGS", "newCheckoutFlowV2,betaSearchIndex3"),
     ],
 )
 def test_what_does_not(key: str, value: str) -> None:
