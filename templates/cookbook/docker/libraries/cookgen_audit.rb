@@ -3,14 +3,14 @@ require 'json'
 require_relative 'cookgen_json_file'
 
 module Cookgen
-  # Passes on what is said, and writes it down: <root>/audit.jsonl, one JSON object per line, readable by root only. What is said
+  # Passes on what is said, and writes it down: <root>/audit.log, one JSON object per line, readable by root only. What is said
   # aloud has no secrets in it, so neither has the file.
   class Audit
-    # Bytes; then the file becomes audit.jsonl.1.
+    # Bytes; then the file becomes audit.log.1.
     LIMIT = 5_000_000
 
     def self.path
-      File.join(Cookgen.root, 'audit.jsonl')
+      File.join(Cookgen.root, 'audit.log')
     end
 
     # `who`: on whose behalf.

@@ -7,9 +7,11 @@ module Cookgen
     TIMEOUT = 3600
     LINES = 200
 
-    # `given`: the value of docker.exec. Raises Error where it is no {container, command}.
-    def initialize(tools, given)
+    # `given`: the value of docker.exec. `output`: has info, takes what the command says; that is nothing for the record, since
+    # nobody knows what is in it. Raises Error where it is no {container, command}.
+    def initialize(tools, given, output = tools.log)
       @tools = tools
+      @output = output
       @given = given
       return if nothing?
       raise Error, 'docker.exec: should be {container, command}' unless given.is_a?(Hash)
@@ -52,7 +54,7 @@ module Cookgen
       result = nil
       @tools.timed("#{@words.first} in #{found.name} ended") { result = @tools.docker.exec(found.id, @words, TIMEOUT) }
       lines = Mask.new(found.environment).lines((result.out + result.err).split("\n"))
-      lines.last(LINES).each { |line| @tools.log.info("#{found.name}: #{line}") }
+      lines.last(LINES).each { |line| @output.info("#{found.name}: #{line}") }
       raise Error, "docker.exec: #{@words.first} in #{found.name} #{fate(result)}" unless result.ok?
     end
 

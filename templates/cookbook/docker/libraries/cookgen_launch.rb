@@ -52,6 +52,7 @@ module Cookgen
       move = move(step)
       attempt('start', step) do
         tidy(move) if move.again
+        furnish(step, move)
         @begun << move
         @docker.start(move.new_id, move.new_name)
         found = look(move.new_id)
@@ -76,6 +77,7 @@ module Cookgen
     def undo
       again, fresh = @moves.partition(&:again)
       found = fresh.map { |move| move.new_id && look(move.new_id) }.compact
+      @tools.balancers.forget(found)
       @docker.remove(found.map(&:id), :volumes => true)
       found.each { |each| @tools.sockets.clean(each) }
       @docker.stop((again & @begun).map(&:new_id), 10)
@@ -90,8 +92,8 @@ module Cookgen
 
     # Where nobody served before, nothing is lost by serving at once, and a proxy of a later wave finds its servers.
     def introduce(wave)
-      first = wave.map { |step| move(step) }.select { |move| move.old_id.nil? }
-      attempt('switch') { Switch.new(@tools).link(first.map { |move| @targets[move] }) }
+      first = wave.reject { |step| step.old && step.old.active? }.map { |step| move(step) }
+      attempt('switch') { Switch.new(@tools).introduce(first.map { |move| @targets[move] }) }
     end
 
     # Steps whose needs are met by earlier waves, in the order of the stack.
@@ -116,6 +118,7 @@ module Cookgen
 
     # Who shares the volume with a socket in it, and has none of his own, is there to connect to it.
     def asks?(step, other)
+      return true if step.container.behind.include?(other.container)
       source, = other.container.socket_place
       !source.nil? && step.container.socket.nil? && step.container.mounts.any? { |mount| mount.first == source }
     end
@@ -131,7 +134,16 @@ module Cookgen
         labels['socket'] = container.socket_path(move.generation)
         labels['stable_socket'] = container.stable_socket_path
       end
+      labels['proxy'] = JSON.generate(container.slotted) if container.slotted
       labels.flat_map { |name, value| ['--label', "cookgen.#{name}=#{value}"] }
+    end
+
+    # A proxy of ours comes up with those who serve by then.
+    def furnish(step, move)
+      config = step.container.haproxy_config
+      return if config.nil?
+      folder = look(move.new_id).haproxy_folder
+      @tools.balancers.furnish(move.app, move.service, File.basename(folder), config) if folder
     end
 
     # A container that was stopped has left its socket, and not every server takes that away when it starts. One that was

@@ -90,13 +90,18 @@ module Cookgen
       more['reason'] = reason ? reason.message.lines.first.strip : 'it was interrupted' if status == 'failed'
       told.each do |event, channels|
         heard = tell(channels, :ended, sentence(event.merge(more)))
-        LastDeploy.told(event['app'], State.load(event['app']).last_good) if heard && status == 'succeeded'
+        LastDeploy.told(event['app'], State.load(event['app']).last_good) if status == 'succeeded' && rollbar_heard?(channels, heard)
       end
     end
 
-    # Did all hear it?
+    # Those of the channels that heard it.
     def tell(channels, what, event)
-      channels.map { |channel| say(channel, what, event) }.all?
+      channels.select { |channel| say(channel, what, event) }
+    end
+
+    def rollbar_heard?(channels, heard)
+      meant = channels.select { |channel| channel.is_a?(Rollbar) }
+      !meant.empty? && (meant - heard).empty?
     end
 
     def say(channel, what, event)

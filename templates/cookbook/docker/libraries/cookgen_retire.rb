@@ -12,6 +12,7 @@ module Cookgen
       @tools = tools
       @docker = tools.docker
       @sockets = tools.sockets
+      @balancers = tools.balancers
       @clock = tools.clock
       @log = tools.log
     end
@@ -21,7 +22,9 @@ module Cookgen
       return if leaving.empty?
       never_restart(leaving.select { |each| each.stays == true }.map(&:found))
       running = leaving.select { |each| each.found.active? }
-      drain(running.select { |each| @sockets.linked?(each.found) })
+      @balancers.leave(running.map(&:found))
+      drain(running.select { |each| @sockets.linked?(each.found) || @balancers.behind?(each.found) })
+      @balancers.forget(leaving.map(&:found))
       running.group_by(&:grace).each { |grace, same| stop(same.map(&:found), grace) }
       leaving.each { |each| @sockets.clean(each.found) }
       @docker.remove(leaving.reject(&:stays).map { |each| each.found.id })
@@ -48,7 +51,8 @@ module Cookgen
 
     def drain(leaving)
       return if leaving.empty?
-      witnesses = @sockets.witnesses(leaving.map(&:found))
+      linked = leaving.map(&:found).select { |found| @sockets.linked?(found) }
+      witnesses = linked.empty? ? [] : @sockets.witnesses(linked)
       started = @clock.now
       calm = Hash.new(0)
       loop do
@@ -60,7 +64,7 @@ module Cookgen
 
     def finished?(leaving, witnesses, calm, seconds)
       name = leaving.found.name
-      open = @sockets.connections(leaving.found, witnesses)
+      open = connections(leaving.found, witnesses)
       calm[name] = open.zero? ? calm[name] + 1 : 0
       if calm[name] >= CALM
         @log.info("#{name} quiet after #{seconds.round(1)} s")
@@ -70,6 +74,11 @@ module Cookgen
         return false
       end
       true
+    end
+
+    def connections(found, witnesses)
+      by_socket = @sockets.linked?(found) ? @sockets.connections(found, witnesses) : 0
+      by_socket + (@balancers.behind?(found) ? @balancers.connections(found) : 0)
     end
 
     # Docker itself leaves what was stopped alone, unless it is told `always`.

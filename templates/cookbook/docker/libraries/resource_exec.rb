@@ -23,7 +23,7 @@ class Chef
       provides :cookgen_exec if respond_to?(:provides)
 
       def action_run
-        perform(Cookgen::Exec.new(tools, given))
+        perform(Cookgen::Exec.new(tools, given, Cookgen::Progress.new(run_context.events)))
       end
 
       private
