@@ -16,6 +16,11 @@ module Cookgen
   class JsonFile
     attr_reader :path
 
+    # Removes what runs that were killed while they wrote left behind.
+    def self.sweep
+      Dir.glob(File.join(Cookgen.root, '*', '*.json.*.tmp')).each { |path| File.unlink(path) }
+    end
+
     def initialize(path)
       @path = path
     end

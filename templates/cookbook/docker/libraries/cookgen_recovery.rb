@@ -21,6 +21,7 @@ module Cookgen
       phase, moves = @journal.read
       return if phase.nil?
       @found = @docker.inspect_containers(@docker.containers(@app)).map { |inspected| Found.new(inspected) }
+      @found.each { |found| @sockets.sweep(found) }
       phase == 'starting' ? abandon(moves) : settle(moves)
       note(phase, moves)
       @journal.delete

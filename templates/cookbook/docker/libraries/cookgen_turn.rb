@@ -15,6 +15,7 @@ module Cookgen
     def take(report)
       @lock.hold(@timeout) do
         EnvFile.sweep
+        JsonFile.sweep
         Recovery.apps.each { |app| report.call([line(app)], work(app)) }
         yield
       end
