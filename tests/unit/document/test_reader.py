@@ -13,7 +13,8 @@ from generator.document.reader import MAX_DEPTH, Document, read
 from generator.document.source import Source
 from generator.findings import Severity
 
-EXAMPLES = 500
+DOCUMENTS = 10_000
+TEXTS = 1_000
 
 scalars = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -46,7 +47,7 @@ def findings(text: str) -> list[tuple[int, int, str]]:
     return sorted((f.span.start.line, f.span.start.column, f.message) for f in found)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, database=None)
+@settings(max_examples=DOCUMENTS, deadline=None, database=None)
 @given(documents, layouts)
 def test_it_agrees_with_the_standard_library(value: object, layout: dict[str, object]) -> None:
     """Both read alike what json.dumps writes, types included, and every place is a true one:
@@ -64,7 +65,7 @@ def test_it_agrees_with_the_standard_library(value: object, layout: dict[str, ob
         assert Pointer(pointer).keys[-1] == json.loads(text[start:end])
 
 
-@settings(max_examples=EXAMPLES, deadline=None, database=None)
+@settings(max_examples=TEXTS, deadline=None, database=None)
 @given(st.text(alphabet="{}[]\",:\\/#'=0123456789.eE+-truefalsn \n\t*uNaI\ufeff"))
 def test_it_accepts_nothing_that_the_standard_library_refuses(text: str) -> None:
     """Any text: either both read the same value, or there is a finding and never an exception."""
