@@ -4,45 +4,26 @@ from __future__ import annotations
 
 import functools
 import json
-import os
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.cli._color import color_option, wants_color
-from generator.errors import CookgenError, HostError, UnreadableInput
+from generator.cli._lab import config_of, connected, lab_command, sdk, terminable
+from generator.errors import CookgenError, UnreadableInput
 
 if TYPE_CHECKING:
-    from generator.lab.config import Config
-    from generator.lab.driver import Driver
     from generator.lab.report import Outcome
     from generator.lab.scenario import Scenario
 
     Phase = Callable[[], Outcome]
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _lab_command(function: F) -> F:
-    """Add what all commands on instances take."""
-    project = click.option(
-        "--project",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        metavar="DIR",
-        help="The folder of cookgen.yml; by default the nearest one.",
-    )
-    instance = click.argument("instance", required=False, metavar="[INSTANCE]")
-    return instance(project(color_option(function)))
-
 
 @click.command()
-@_lab_command
+@lab_command
 def create(instance: str | None, project: Path | None, color: str) -> int:
     """Create hosts. INSTANCE is a name or a regular expression; all where not given."""
     return _each(instance, project, color, lambda s: [s.create])
@@ -51,7 +32,7 @@ def create(instance: str | None, project: Path | None, color: str) -> int:
 @click.command()
 @click.option("--event", help="One lifecycle event instead of those of a converge.")
 @click.option("--attributes", metavar="JSON", help="The JSON of the deployment; @FILE reads one.")
-@_lab_command
+@lab_command
 def converge(
     instance: str | None,
     project: Path | None,
@@ -67,21 +48,21 @@ def converge(
 
 
 @click.command()
-@_lab_command
+@lab_command
 def idempotence(instance: str | None, project: Path | None, color: str) -> int:
     """Converge again: no resource may be updated and nothing on the host may change."""
     return _each(instance, project, color, lambda s: [*_converged(s), s.idempotence])
 
 
 @click.command()
-@_lab_command
+@lab_command
 def verify(instance: str | None, project: Path | None, color: str) -> int:
     """Run the suites' tests against their hosts."""
     return _each(instance, project, color, lambda s: [*_converged(s), s.verify])
 
 
 @click.command()
-@_lab_command
+@lab_command
 def destroy(instance: str | None, project: Path | None, color: str) -> int:
     """Remove hosts with their networks and volumes. Reports stay."""
     return _each(instance, project, color, lambda s: [s.destroy])
@@ -95,7 +76,7 @@ def destroy(instance: str | None, project: Path | None, color: str) -> int:
     default="passing",
     help="When to remove the host at the end; passing leaves one that failed for a look.",
 )
-@_lab_command
+@lab_command
 def test(instance: str | None, project: Path | None, color: str, policy: str) -> int:
     """Run the whole sequence: destroy, create, converge, idempotence, verify, steps, destroy."""
     painted = wants_color(color, sys.stdout)
@@ -117,55 +98,12 @@ def test(instance: str | None, project: Path | None, color: str, policy: str) ->
 
 
 @click.command()
-@_lab_command
-def list(instance: str | None, project: Path | None, color: str) -> int:
-    """List the instances; what runs is asked of Docker."""
-    from generator.lab.state import Folder
-    from generator.output.lab import table
-
-    config = _config(project)
-    rows = []
-    with _driver() as driver:
-        for chosen in config.select(instance):
-            found = driver.containers(chosen.labels("host"))
-            state = Folder(chosen.folder).state()
-            last = f"{state.last}{'' if state.ok else ' (failed)'}" if found else ""
-            status = next(iter(found.values()), "-")
-            suite, platform = chosen.suite, chosen.platform
-            rows.append(
-                [chosen.name, suite.runtime, f"Debian {platform.debian}", platform.chef]
-                + [status, last or "-"]
-            )
-    click.echo(table(rows, ["INSTANCE", "RUNTIME", "PLATFORM", "CHEF", "HOST", "LAST"]))
-    return 0
-
-
-@click.command()
-@_lab_command
-def login(instance: str | None, project: Path | None, color: str) -> int:
-    """Open a shell in a host."""
-    chosen = _config(project).select(instance)
-    if len(chosen) != 1:
-        raise click.UsageError(f"which one? {', '.join(found.name for found in chosen)}")
-    name = chosen[0].container("host")
-    with _driver() as driver:
-        if driver.host(name) is None:
-            raise HostError(f"{chosen[0].name} does not run", "`cookgen create` makes it")
-    try:
-        os.execvp("docker", ["docker", "exec", "--interactive", "--tty", name, "bash", "--login"])
-    except FileNotFoundError:
-        raise HostError(
-            "there is no docker command", "`cookgen doctor` says how to get it"
-        ) from None
-
-
-@click.command()
 @color_option
 def doctor(color: str) -> int:
     """Say what the lab needs, whether it is there, and the command that brings what is missing."""
     from generator.output.lab import need
 
-    with _sdk():
+    with sdk():
         from generator.lab.engine import examine
     needs = examine()
     for item in needs:
@@ -204,9 +142,9 @@ def _all(
     pattern: str | None, project: Path | None, painted: bool, run: Callable[[Scenario], bool]
 ) -> int:
     """Do something with each instance; 1 where any says no. What failed is told last."""
-    config = _config(project)
+    config = config_of(project)
     chosen = config.select(pattern)
-    with _driver() as driver, _terminable():
+    with connected() as driver, terminable():
         from generator.lab.images import Images
         from generator.lab.scenario import Scenario
 
@@ -241,46 +179,6 @@ def _run(scenario: Scenario, phases: Iterable[Phase], painted: bool) -> bool:
             click.echo(lab.failure(name, outcome, painted), err=True, color=True)
             return False
     return True
-
-
-def _config(project: Path | None) -> Config:
-    from generator.lab import config
-
-    return config.load(config.find(project or Path.cwd()))
-
-
-@contextmanager
-def _driver() -> Iterator[Driver]:
-    with _sdk():
-        from generator.lab.driver import Driver
-    with Driver.connect() as driver:
-        yield driver
-
-
-@contextmanager
-def _sdk() -> Iterator[None]:
-    """Say what to install where the lab's own libraries are missing."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise HostError(
-            f"the lab needs the Python package {error.name}", "pip install 'cookgen[lab]'"
-        ) from None
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Turn SIGTERM into what Ctrl-C is, so that everything on the way out is done."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _json(text: str) -> dict[str, Any]:

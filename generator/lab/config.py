@@ -18,6 +18,7 @@ from generator.errors import UnreadableInput
 from generator.lab.keys import Section
 
 FILE = "cookgen.yml"
+LAB, PROJECT = "cookgen.lab", "cookgen.project"  # labels
 _PORTS = (80, 443)
 _BOOT = ("setup", "configure", "deploy")
 
@@ -115,9 +116,13 @@ class Instance:
         return f"cg-{self.project_id[:8]}-{self.name}-{role}"
 
     def labels(self, role: str | None = None) -> dict[str, str]:
-        """Return the labels of all that belongs to this instance, or to one role in it."""
-        labels = {"cookgen.lab": self.project_id, "cookgen.instance": self.name}
+        """Return the labels by which all of this instance is found, or one role in it."""
+        labels = {LAB: self.project_id, "cookgen.instance": self.name}
         return {**labels, "cookgen.role": role} if role else labels
+
+    def marks(self, role: str | None = None) -> dict[str, str]:
+        """Return the labels to put on what is made: with the place, for a look whether it is."""
+        return {**self.labels(role), PROJECT: str(self.project)}
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,9 @@ from generator.lab import machine, rootfs
 from generator.lab.driver import Driver
 
 REPOSITORY = "cookgen-lab"
+LAYER, BASE = "cookgen.image", "cookgen.base"  # labels: the layer's name, the tag below it
 _FOLDER = Path(__file__).resolve().parent / "images"
-_THROWAWAY = "cookgen.image=throwaway"
+_THROWAWAY = f"{LAYER}=throwaway"
 
 
 class Images:
@@ -99,7 +100,7 @@ class Images:
             custom_context=True,
             tag=tag,
             buildargs={**machine.proxies(), **args},
-            labels={"cookgen.image": name},
+            labels={LAYER: name, BASE: args["BASE"]},
             network_mode="host",
             rm=True,
             forcerm=True,
@@ -126,7 +127,7 @@ class Images:
                 self._pull(name, tag, release, reasons)
                 return
             answer = self._driver.client.api.import_image_from_file(
-                str(archive), repository, version, changes=[f"LABEL cookgen.image={name}"]
+                str(archive), repository, version, changes=[f"LABEL {LAYER}={name}"]
             )
         if '"error"' in answer:
             raise HostError(f"image {tag} cannot be imported: {answer}")

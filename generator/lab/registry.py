@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from generator.errors import HostError
 from generator.lab.driver import Driver
-from generator.lab.images import Images
+from generator.lab.images import BASE, LAYER, Images
 
 HUB = "docker.io"
 _LAYER = "registry"
@@ -74,7 +74,7 @@ def filled(
                 repository, _, version = tag.partition(":")
                 # An image inherits its container's labels; this one is nobody's in particular.
                 nobodys = [f'LABEL {key}=""' for key in labels]
-                changes = [_BOOT, *nobodys, f"LABEL cookgen.image={_LAYER}"]
+                changes = [_BOOT, *nobodys, f"LABEL {LAYER}={_LAYER}", f"LABEL {BASE}={base}"]
                 driver.commit(name, repository, version, changes)
     return tag
 

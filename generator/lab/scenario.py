@@ -100,17 +100,18 @@ class Scenario:
         instance = self.instance
         self._driver.remove(instance.labels())
         self.folder.fresh()
+        self.folder.begin("create")
         try:
             image = self._images.chef(instance.platform.debian, instance.platform.chef)
-            network = self._driver.network(instance.container("network"), instance.labels())
+            network = self._driver.network(instance.container("network"), instance.marks())
             self._services.create(network)
-            volume = self._driver.volume(instance.container("engine"), instance.labels())
+            volume = self._driver.volume(instance.container("engine"), instance.marks())
             host = self._driver.boot(
                 HostSpec(
                     name=instance.container("host"),
                     image=image,
                     hostname=instance.suite.hostname,
-                    labels=instance.labels("host"),
+                    labels=instance.marks("host"),
                     network=network,
                     ports=instance.suite.ports,
                     volumes={volume: _ENGINE_STORAGE},
@@ -266,6 +267,8 @@ class Scenario:
 
     def _phase(self, name: str, action: Callable[[], Finding]) -> Outcome:
         begin = time.monotonic()
+        if name != "destroy":
+            self.folder.begin(name)
         with self.record.phase(name) as phase:
             found = action()
             outcome = Outcome(
@@ -282,5 +285,5 @@ class Scenario:
             self.folder.record(outcome)
             if name != "destroy":
                 state = self.folder.state()
-                self.folder.keep(replace(state, last=name, ok=outcome.ok))
+                self.folder.keep(replace(state, last=name, ok=outcome.ok, begun=""))
         return outcome

@@ -46,9 +46,9 @@ class Services:
         host = self._driver.boot(
             HostSpec(
                 name=self.name,
-                image=self._image(),
+                image=self.image(),
                 hostname="services",
-                labels=self._instance.labels("services"),
+                labels=self._instance.marks("services"),
                 network=network,
                 aliases=(*self._names, *_NAMES),
                 files={"/etc/cookgen/services.env": File(self._environment(given), 0o600)},
@@ -99,8 +99,9 @@ class Services:
             raise HostError(f"{self.name} does not run", "`cookgen create` makes it")
         return host
 
-    def _image(self) -> str:
-        base = self._images.layer("services", _FOLDER, self._images.host(_DEBIAN))
+    def image(self) -> str:
+        """Return the tag of the image with all that the registry shall serve."""
+        base = foundation(self._images)
         contents = {
             image.reference: self._images.layer(
                 f"app-{image.folder.name}", image.folder, self._images.debian(_DEBIAN), image.args
@@ -109,7 +110,7 @@ class Services:
         }
         if not contents:
             return base
-        labels = self._instance.labels("registry")
+        labels = self._instance.marks("registry")
         return registry.filled(self._driver, self._images, base, contents, labels)
 
     def _environment(self, given: dict[str, Any]) -> bytes:
@@ -132,6 +133,11 @@ class Services:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(given, file, indent=2)
             file.write("\n")
+
+
+def foundation(images: Images) -> str:
+    """Return the tag of the services' image, its registry still empty."""
+    return images.layer("services", _FOLDER, images.host(_DEBIAN))
 
 
 def engine_settings(address: str) -> dict[str, Any]:

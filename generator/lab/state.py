@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,25 @@ _SECRET = ("credentials.json", "context.json", "state.json")
 
 @dataclass(frozen=True)
 class State:
-    """`last`: the last phase that ended; `deployment`: the JSON of the last deploy."""
+    """`last`: the last phase that ended; `begun`: one that has not, of the process `pid`.
+
+    `deployment`: the JSON of the last deploy.
+    """
 
     last: str = ""
     ok: bool = True
     runs: int = 0
     converged: bool = False
     deployment: Mapping[str, Any] | None = None
+    begun: str = ""
+    pid: int = 0
+
+    def words(self) -> str:
+        """Say what happened last: it passed, failed, goes on, or was killed."""
+        if self.begun:
+            alive = Path(f"/proc/{self.pid}").exists()
+            return f"{self.begun} ({'goes on' if alive else 'killed'})"
+        return f"{self.last}{'' if self.ok else ' (failed)'}"
 
 
 class Folder:
@@ -57,6 +70,11 @@ class Folder:
     def state(self) -> State:
         """Return the history; an empty one where there is none."""
         return State(**(read_json(self.path / "state.json") or {}))
+
+    def begin(self, phase: str) -> None:
+        """Write that a phase has begun; where nothing was made yet, there is no history."""
+        if self.path.exists():
+            self.keep(replace(self.state(), begun=phase, pid=os.getpid()))
 
     def keep(self, state: State) -> None:
         """Write the history."""

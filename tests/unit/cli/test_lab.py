@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.cli.lab import _terminable
+from generator.cli._lab import terminable
 
 GOOD = """
 platforms: [{name: d, debian: 12, chef: 18.11.11}]
@@ -35,7 +36,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize(
-    "verb", ["create", "converge", "idempotence", "verify", "destroy", "test", "list", "login"]
+    "verb",
+    ["create", "converge", "idempotence", "verify", "destroy", "test", "list", "login", "logs"],
 )
 def test_without_an_engine_nothing_could_be_found_out(run: Run, verb: str) -> None:
     """Exit 3 and the command that says what is missing."""
@@ -89,7 +91,59 @@ def test_the_doctor_says_what_is_missing(run: Run, capsys: pytest.CaptureFixture
 def test_sigterm_is_as_good_as_ctrl_c() -> None:
     """Everything on the way out is done for both."""
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), _terminable():
+    with pytest.raises(KeyboardInterrupt), terminable():
         os.kill(os.getpid(), signal.SIGTERM)
 
     assert before == signal.getsignal(signal.SIGTERM)
+
+
+def test_a_matrix_needs_no_engine(run: Run) -> None:
+    """It is read from cookgen.yml: CI asks before there is a machine."""
+    code, out, _ = run(GOOD, "matrix", "--json")
+
+    assert 0 == code
+    assert {
+        "include": [
+            {
+                "instance": "s-d",
+                "suite": "s",
+                "platform": "d",
+                "runtime": "local",
+                "debian": 12,
+                "chef": "18.11.11",
+            }
+        ]
+    } == json.loads(out)
+
+
+@pytest.mark.parametrize(
+    "words, message",
+    [
+        (["gc", "--older-than", "soon"], "'soon' is no duration"),
+        (["exec"], "INSTANCE"),
+        (["exec", "s-d"], "ARGV"),
+    ],
+)
+def test_what_says_not_enough_is_refused(
+    capsys: pytest.CaptureFixture[str], words: list[str], message: str
+) -> None:
+    """Exit 2 before anything is asked."""
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+
+    assert 2 == ended.value.code
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["gc"], ["images", "ls"], ["images", "prune"], ["images", "export", "x.tar"]]
+)
+def test_without_an_engine_there_is_nothing_to_tidy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Exit 3."""
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nothing.sock")
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+
+    assert 3 == ended.value.code
