@@ -75,6 +75,7 @@ module Cookgen
 
     # As if nothing had been: removes what is new, stops what was stopped.
     def undo
+      @moves.each { |move| recall(move) }
       again, fresh = @moves.partition(&:again)
       found = fresh.map { |move| move.new_id && look(move.new_id) }.compact
       @tools.balancers.forget(found)
@@ -88,6 +89,11 @@ module Cookgen
 
     def move(step)
       @moves[@steps.index(step)]
+    end
+
+    def recall(move)
+      found = @targets[move] && look(move.new_id)
+      Retire.new(@tools).recall(found, move.drain, move.grace) if found
     end
 
     # Where nobody served before, nothing is lost by serving at once, and a proxy of a later wave finds its servers.

@@ -77,6 +77,7 @@ module Cookgen
     def discard(move)
       found = newcomer(move)
       return if found.nil?
+      Retire.new(@tools).recall(found, move.drain, move.grace)
       move.again ? put_back(found, move.new_name) : @docker.remove([found.id], :volumes => true)
       @sockets.clean(found)
     end
