@@ -15,7 +15,7 @@ RSpec.describe Cookgen::Migration do
     described_class.new(host.tools).run(step, state)
   end
 
-  it 'runs in a container of its own that is gone afterwards, its variables unseen' do
+  it 'runs in a container of its own that stays until it is written down, its variables unseen' do
     words = nil
     allow(host.docker).to receive(:run_once) do |argv, _|
       words = argv
@@ -23,7 +23,9 @@ RSpec.describe Cookgen::Migration do
     end
     run(step)
 
-    expect([words.first(2), words.last(3)]).to eq([%w(run --rm), %w(sha256:a rake db:migrate)])
+    expect([words.first, words.last(3)]).to eq(['run', %w(sha256:a rake db:migrate)])
+    expect(words).to include("cookgen.migration=#{described_class.key(step.container, 'sha256:a')}")
+    expect(words).not_to include('--rm')
     expect(words.join(' ')).not_to include('hunter2')
   end
 
@@ -54,6 +56,40 @@ RSpec.describe Cookgen::Migration do
     run(step)
 
     expect([waited, host.docker.named('left')]).to eq([%w(id1), nil])
+  end
+
+  def left(status, key = described_class.key(step.container, 'sha256:a'))
+    box = host.docker.foreign('left')
+    box.labels.merge!('cookgen.task' => 'shop/web0/migration', 'cookgen.migration' => key)
+    box.status = status
+    allow(host.docker).to receive(:inspect_containers).and_wrap_original do |original, names|
+      original.call(names).each { |one| one['State']['ExitCode'] = 0 }
+    end
+  end
+
+  it 'is not done again where one that outlived its run came to a good end' do
+    left('exited')
+    run(step)
+
+    expect([host.docker.commands.grep(/\Arun/), host.docker.named('left')]).to eq([[], nil])
+    expect(Cookgen::State.load('shop').migrated.length).to eq(1)
+  end
+
+  it 'is done where what is left was never started, or was for another image' do
+    { 'created' => described_class.key(step.container, 'sha256:a'), 'exited' => 'sha256:b web 12345678' }.each do |status, key|
+      left(status, key)
+      run(step)
+    end
+
+    expect(host.docker.commands.grep(/\Arun/).length).to eq(2)
+  end
+
+  it 'leaves nothing behind of what is written down' do
+    left('exited')
+    state.migrated << described_class.key(step.container, 'sha256:a')
+    described_class.tidy(host.docker, 'shop' => state)
+
+    expect(host.docker.named('left')).to be_nil
   end
 
   it 'is another one for another image, service or command' do

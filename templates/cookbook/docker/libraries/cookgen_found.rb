@@ -116,6 +116,16 @@ module Cookgen
       @inspected['Created']
     end
 
+    # What it was to migrate (Migration.key), nil where it is no migration.
+    def migration
+      @labels['cookgen.migration']
+    end
+
+    # Did it run, and come to a good end? One that was never started has an exit status of 0, too.
+    def done?
+      @state['Status'] == 'exited' && exit_code == 0
+    end
+
     def exit_code
       @state['ExitCode']
     end

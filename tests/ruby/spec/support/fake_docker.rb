@@ -116,6 +116,11 @@ class FakeDocker
     up.select { |box| label.nil? || box.labels.map { |pair| pair.join('=') }.include?(label) }.map(&:id)
   end
 
+  def labelled(label)
+    name, value = label.split('=', 2)
+    boxes.select { |box| box.labels.key?(name) && (value.nil? || box.labels[name] == value) }.map(&:id)
+  end
+
   def inspect_containers(names)
     boxes.select { |box| names.include?(box.id) || names.include?(box.name) }.map { |box| inspected(box) }
   end
