@@ -18,7 +18,7 @@ module Cookgen
 
     # Removes what runs that were killed while they wrote left behind.
     def self.sweep
-      Dir.glob(File.join(Cookgen.root, '*', '*.json.*.tmp')).each { |path| File.unlink(path) }
+      Dir.glob(File.join(Cookgen.root, '*', '*.json*.tmp')).each { |path| File.unlink(path) }
     end
 
     def initialize(path)
