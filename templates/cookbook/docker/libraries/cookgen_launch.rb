@@ -79,6 +79,8 @@ module Cookgen
       again, fresh = @moves.partition(&:again)
       found = fresh.map { |move| move.new_id && look(move.new_id) }.compact
       @tools.balancers.forget(found)
+      # now, since nobody knows their sockets when they are gone; and then, since they may just have bound them
+      found.each { |each| @tools.sockets.clean(each) }
       @docker.remove(found.map(&:id), :volumes => true)
       found.each { |each| @tools.sockets.clean(each) }
       @docker.stop((again & @begun).map(&:new_id), 10)

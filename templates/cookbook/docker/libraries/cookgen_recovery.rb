@@ -78,6 +78,8 @@ module Cookgen
       found = newcomer(move)
       return if found.nil?
       Retire.new(@tools).recall(found, move.drain, move.grace)
+      # now, since nobody knows its socket when it is gone; and then, since it may just have bound it
+      @sockets.clean(found)
       move.again ? put_back(found, move.new_name) : @docker.remove([found.id], :volumes => true)
       @sockets.clean(found)
     end
