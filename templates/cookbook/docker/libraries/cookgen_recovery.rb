@@ -22,30 +22,40 @@ module Cookgen
       return if phase.nil?
       @found = @docker.inspect_containers(@docker.containers(@app)).map { |inspected| Found.new(inspected) }
       @found.each { |found| @sockets.sweep(found) }
-      phase == 'starting' ? abandon(moves) : settle(moves)
-      note(phase, moves)
+      settled = phase == 'starting' ? abandon(moves) : settle(moves)
+      note(settled, moves)
       @journal.delete
     end
 
     private
 
-    def note(phase, moves)
+    # `settled`: moves that came to their end. What they brought serves: a rollback has to know.
+    def note(settled, moves)
       state = State.load(@app)
-      result = phase == 'starting' ? 'undone' : 'settled'
-      state.history << { 'at' => @tools.clock.stamp, 'generation' => moves.map(&:generation).max, 'result' => result }
+      entry = { 'at' => @tools.clock.stamp, 'generation' => moves.map(&:generation).max, 'result' => 'undone' }
+      entry.merge!(arrival(settled, state)) unless settled.empty?
+      state.history << entry
       state.save
+    end
+
+    def arrival(settled, state)
+      back = settled.all? { |move| move.again && move.old_id }
+      entry = { 'result' => 'settled', 'kind' => back ? 'rollback' : 'deploy', 'from' => state.current }
+      entry['to'] = settled.map(&:generation).max unless settled.all? { |move| move.again && move.old_id.nil? }
+      entry.reject { |_, value| value.nil? }
     end
 
     # What serves was never touched: what is new goes.
     def abandon(moves)
       moves.each { |move| discard(move) unless move.again && move.old_id.nil? }
+      []
     end
 
     # What is new and serves takes over; where it does not, the old one comes back as long as it is there.
     def settle(moves)
       forward, back = moves.partition { |move| serves?(move) || older(move).nil? }
       back.each { |move| give_back(move) }
-      take_over(forward.select { |move| newcomer(move) })
+      forward.select { |move| newcomer(move) }.tap { |arrived| take_over(arrived) }
     end
 
     def take_over(moves)

@@ -28,7 +28,7 @@ module Cookgen
     def settled
       return "#{@app} is at generation #{current} already" if @wanted && @wanted == current && steps.empty?
       before = @state.rolled_back
-      return if @wanted || before.nil?
+      return if @wanted || before.nil? || !steps.empty?
       further = generations.select { |generation| generation < current }.max
       words = "#{@app} is back at generation #{current} (from #{before['from']}) since #{before['at']}: nothing to do"
       return words if further.nil?
@@ -37,7 +37,10 @@ module Cookgen
 
     # The generation to go back to.
     def target
-      @wanted || generations.select { |generation| generation < current }.max
+      return @wanted if @wanted
+      # one that was cut short goes on to where it went
+      return @state.rolled_back['to'] if @state.rolled_back
+      generations.select { |generation| generation < current }.max
     end
 
     # Array of Step.

@@ -72,7 +72,12 @@ module Cookgen
     def done
       last = history.rindex { |entry| entry['kind'] == 'undeploy' && entry['result'] == 'ok' }
       entries = last ? history.drop(last + 1) : history
-      entries.select { |entry| entry['result'] == 'ok' && entry['kind'] != 'shutdown' }
+      entries.select { |entry| (entry['result'] == 'ok' || settled?(entry)) && entry['kind'] != 'shutdown' }
+    end
+
+    # A run that was killed, brought to its end by the next one.
+    def settled?(entry)
+      entry['result'] == 'settled' && entry.key?('to')
     end
   end
 end
