@@ -21,14 +21,16 @@ module Cookgen
         return if generations.include?(@wanted)
         return "nothing is kept of generation #{@wanted} of #{@app}; there are: #{generations.join(', ')}"
       end
-      "nothing is kept of #{@app} before generation #{current}" if target.nil? || steps.empty?
+      "nothing is kept of #{@app} before generation #{current}" if target.nil?
     end
 
     # Why nothing has to be done, in words, nil where something has.
     def settled
       return "#{@app} is at generation #{current} already" if @wanted && @wanted == current && steps.empty?
       before = @state.rolled_back
-      return if @wanted || before.nil? || !steps.empty?
+      return if @wanted || target.nil? || !steps.empty?
+      # killed just before it was written down
+      return "#{@app} is back at generation #{target} already: nothing to do" if before.nil?
       further = generations.select { |generation| generation < current }.max
       words = "#{@app} is back at generation #{current} (from #{before['from']}) since #{before['at']}: nothing to do"
       return words if further.nil?
@@ -62,7 +64,9 @@ module Cookgen
     end
 
     def current
-      @current ||= @state.current || @world.containers.select { |found| ours?(found) && found.active? }.map(&:generation).max || 0
+      active = @world.containers.select { |found| ours?(found) && found.active? }.map(&:generation)
+      # a deploy that was killed at its very end serves, but is not in the history
+      @current ||= [@state.current, active.max, 0].compact.max
     end
 
     private
