@@ -39,12 +39,11 @@ module Cookgen
       @log.warn("#{names}: killed after #{grace} s; does it heed its stop signal? `stop_signal` or `init` may help")
     end
 
-    # Takes back one that came to be reached before its deploy was given up: nobody new comes, who is inside may finish.
+    # Takes back one that may be reached although its deploy is given up: nobody new comes, who is inside may finish.
     def recall(found, patience, grace)
-      return unless found.active? && @sockets.linked?(found) && @sockets.leads_to?(found)
+      return unless found.active? && @sockets.linked?(found)
       @sockets.hand_over(found, nil)
       drain([Leaving.new(found, patience, grace)])
-      stop([found], grace)
     end
 
     # Removes the stopped generations beyond those that are kept.
