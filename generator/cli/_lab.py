@@ -74,9 +74,18 @@ def terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def one_of(config: Config, pattern: str | None) -> Instance:
+def chosen_of(project: Path | None, pattern: str | None) -> list[Instance]:
+    """Return the instances that are meant: of a project, or the one of a stack's own file."""
+    if pattern is not None and pattern.endswith(".json") and Path(pattern).is_file():
+        from generator.lab import standins
+
+        return standins.project(Path(pattern)).select(None)
+    return config_of(project).select(pattern)
+
+
+def one_of(project: Path | None, pattern: str | None) -> Instance:
     """Return the one instance that is meant."""
-    chosen = config.select(pattern)
+    chosen = chosen_of(project, pattern)
     if len(chosen) != 1:
         raise click.UsageError(f"which one? {', '.join(found.name for found in chosen)}")
     return chosen[0]

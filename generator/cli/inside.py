@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from generator.cli._lab import config_of, connected, lab_command, one_of, project_option
+from generator.cli._lab import connected, lab_command, one_of, project_option
 from generator.errors import HostError
 
 _CONTAINER = click.option(
@@ -93,7 +93,7 @@ def _place(
     instance: str | None, project: Path | None, container: str | None
 ) -> tuple[str, str | None]:
     """Return the host's container, and the inner container that is meant."""
-    chosen = one_of(config_of(project), instance)
+    chosen = one_of(project, instance)
     name = chosen.container("host")
     with connected() as driver:
         host = driver.host(name)

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli._lab import config_of, connected, lab_command, project_option, terminable
+from generator.cli._lab import (
+    chosen_of,
+    config_of,
+    connected,
+    lab_command,
+    project_option,
+    terminable,
+)
 
 if TYPE_CHECKING:
     from generator.lab.config import Instance
@@ -23,21 +30,20 @@ _HEAD = ["INSTANCE", "RUNTIME", "PLATFORM", "CHEF", "HOST", "LAST"]
 def list(instance: str | None, project: Path | None, color: str) -> int:
     """List the instances; what runs is asked of Docker."""
     from generator.lab import inventory
-    from generator.lab.config import project_id
     from generator.lab.state import Folder
     from generator.output.lab import table
 
-    config = config_of(project)
-    chosen = config.select(instance)
+    chosen = chosen_of(project, instance)
     with connected() as driver:
         things = inventory.things(driver.client.api)
-    lab, rows = project_id(config.project), []
+    rows = []
     for found in chosen:
-        host = inventory.condition(t for t in things if t.owner == (lab, found.name))
+        owner = (found.project_id, found.name)
+        host = inventory.condition(t for t in things if t.owner == owner)
         last = Folder(found.folder).state().words() if host != "-" else ""
         rows.append([*_facts(found), host, last or "-"])
-    if instance is None:
-        others = inventory.unlisted(things, lab, config.instances)
+    if instance is None and chosen:
+        others = inventory.unlisted(things, chosen[0].project_id, chosen)
         rows += [[name, "-", "-", "-", host, "not in cookgen.yml"] for name, host in others.items()]
     click.echo(table(rows, _HEAD))
     return 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.cli._color import color_option, wants_color
-from generator.cli._lab import config_of, connected, lab_command, sdk, terminable
+from generator.cli._lab import chosen_of, connected, lab_command, sdk, terminable
 from generator.errors import CookgenError, UnreadableInput
 
 if TYPE_CHECKING:
@@ -78,7 +78,11 @@ def destroy(instance: str | None, project: Path | None, color: str) -> int:
 )
 @lab_command
 def test(instance: str | None, project: Path | None, color: str, policy: str) -> int:
-    """Run the whole sequence: destroy, create, converge, idempotence, verify, steps, destroy."""
+    """Run the whole sequence: destroy, create, converge, idempotence, verify, steps, destroy.
+
+    INSTANCE may be a stack's file: then no cookgen.yml is needed, and images that this machine does
+    not have are stood in for.
+    """
     painted = wants_color(color, sys.stdout)
 
     def run(scenario: Scenario) -> bool:
@@ -142,8 +146,7 @@ def _all(
     pattern: str | None, project: Path | None, painted: bool, run: Callable[[Scenario], bool]
 ) -> int:
     """Do something with each instance; 1 where any says no. What failed is told last."""
-    config = config_of(project)
-    chosen = config.select(pattern)
+    chosen = chosen_of(project, pattern)
     with connected() as driver, terminable():
         from generator.lab.images import Images
         from generator.lab.scenario import Scenario

@@ -34,11 +34,15 @@ class Platform:
 
 @dataclass(frozen=True)
 class AppImage:
-    """An image that the lab's registry serves under a name nobody can pull."""
+    """An image that the lab's registry serves under a name nobody can pull.
+
+    A stand-in gives way to an image of that name on this machine's engine.
+    """
 
     reference: str  # with its tag
     folder: Path
     args: Mapping[str, str]
+    standin: bool = False
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Images:
 
     def __init__(self, driver: Driver, say: Callable[[str], None] = lambda line: None) -> None:
         self._driver = driver
-        self._say = say
+        self.say = say
 
     def debian(self, release: int) -> str:
         """Return the tag of a minimal Debian; built from packages, else pulled."""
@@ -42,7 +42,7 @@ class Images:
         tag = _tag(name, rootfs.key(release))
         with self.missing(tag) as absent:
             if absent:
-                self._say(f"building {tag}")
+                self.say(f"building {tag}")
                 self._import(name, tag, release)
         return tag
 
@@ -83,7 +83,7 @@ class Images:
         tag = _tag(name, _digest(parent, files, given))
         with self.missing(tag) as absent:
             if absent:
-                self._say(f"building {tag}")
+                self.say(f"building {tag}")
                 plain = {path: (content, 0o644) for path, content in extra().items()}
                 self._build(name, tag, {**files, **plain}, {"BASE": parent, **given})
         return tag

@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.errors import HostError
 from generator.lab import registry
-from generator.lab.config import Instance
+from generator.lab.config import AppImage, Instance
 from generator.lab.driver import Driver, HostSpec
 from generator.lab.images import Images
 from generator.lab.transport import File, Files, Host
@@ -102,16 +102,20 @@ class Services:
     def image(self) -> str:
         """Return the tag of the image with all that the registry shall serve."""
         base = foundation(self._images)
-        contents = {
-            image.reference: self._images.layer(
-                f"app-{image.folder.name}", image.folder, self._images.debian(_DEBIAN), image.args
-            )
-            for image in self._instance.suite.images
-        }
+        contents = {image.reference: self._app(image) for image in self._instance.suite.images}
         if not contents:
             return base
         labels = self._instance.marks("registry")
         return registry.filled(self._driver, self._images, base, contents, labels)
+
+    def _app(self, image: AppImage) -> str:
+        if image.standin and self._driver.image_id(image.reference) is not None:
+            self._images.say(f"{image.reference} is this machine's own")
+            return image.reference
+        if image.standin:
+            self._images.say(f"{image.reference} is a stand-in: there is no such image here")
+        debian = self._images.debian(_DEBIAN)
+        return self._images.layer(f"app-{image.folder.name}", image.folder, debian, image.args)
 
     def _environment(self, given: dict[str, Any]) -> bytes:
         values = {
@@ -160,6 +164,7 @@ def _credentials(registries: tuple[str, ...]) -> dict[str, Any]:
     return {
         "registry": {
             "host": registries[0] if registries else "registry.lab",
+            "hosts": list(registries),
             "username": "deployer",
             "password": secrets.token_hex(16),
         },

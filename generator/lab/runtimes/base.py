@@ -87,12 +87,13 @@ class Feed:
         return self.event in ("setup", "deploy")
 
     def logins(self) -> dict[str, Any]:
-        """Return the registry's login as custom JSON."""
+        """Return the registry's login as custom JSON: the same at each of its names."""
         registry = self.credentials.get("registry")
         if not registry:
             return {}
         login = {"username": registry["username"], "password": registry["password"]}
-        return {"docker": {"registries": {registry["host"]: login}}}
+        hosts = registry.get("hosts") or [registry["host"]]
+        return {"docker": {"registries": {host: dict(login) for host in hosts}}}
 
 
 @dataclass(frozen=True)
