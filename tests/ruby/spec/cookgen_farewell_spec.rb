@@ -142,7 +142,8 @@ RSpec.describe Cookgen::Farewell do
     it 'ends what cron began' do
       tasks = "id1|shop/night0/cron\nid2|other/night0/cron\n"
       allow(docker).to receive(:call!).and_return(Cookgen::Docker::Result.new(0, '', ''))
-      allow(docker).to receive(:call!).with(array_including('label=cookgen.task')).and_return(Cookgen::Docker::Result.new(0, tasks, ''))
+      listed = Cookgen::Docker::Result.new(0, tasks, '')
+      allow(docker).to receive(:call!).with(array_including('label=cookgen.task')).and_return(listed)
       allow(docker).to receive(:stop).and_call_original
       expect(docker).to receive(:stop).with(['id1'], 10)
       run(undeploy)

@@ -19,7 +19,8 @@ RSpec.describe Cookgen::Notifier do
 
   def app(tag, token = 'tok3n')
     said = { 'rollbar' => { 'access_token' => token, 'env_var' => 'RACK_ENV', 'rev_var' => 'GIT_REVISION' } }
-    { 'app' => { 'image' => 'shop', 'tag' => tag, 'deploy' => 'auto', 'env' => { 'RACK_ENV' => 'staging' }, 'notifications' => said } }
+    env = { 'RACK_ENV' => 'staging' }
+    { 'app' => { 'image' => 'shop', 'tag' => tag, 'deploy' => 'auto', 'env' => env, 'notifications' => said } }
   end
 
   def settings(more = {})
@@ -47,7 +48,8 @@ RSpec.describe Cookgen::Notifier do
   it "reads environment and revision as the container has them: the stack's word before the image's" do
     deploy(app('v1'))
 
-    expect(@listener.requests.first.json.values_at('environment', 'revision', 'local_username')).to eq(%w(staging 0123456789 ann))
+    told = @listener.requests.first.json
+    expect(told.values_at('environment', 'revision', 'local_username')).to eq(%w(staging 0123456789 ann))
   end
 
   it 'has words for an environment and a revision that no variable tells' do
@@ -64,7 +66,8 @@ RSpec.describe Cookgen::Notifier do
 
     expect { deploy(app('v1')) }.to raise_error(Cookgen::DeployFailed)
     expect(heard.last).to eq(['PATCH', '/api/1/deploy/42', 'failed'])
-    expect(@listener.requests.last.json['comment']).to match(/\Adeploy of shop to generation 1 on host1 failed .*: app0-g1: not ready/)
+    expect(@listener.requests.last.json['comment'])
+      .to match(/\Adeploy of shop to generation 1 on host1 failed .*: app0-g1: not ready/)
   end
 
   it 'tells of one that failed before there was a plan' do
@@ -102,7 +105,7 @@ RSpec.describe Cookgen::Notifier do
     expect(heard.map { |_, path, _| path }).to eq(%w(/s3cr3t))
     expect(host.log.lines.last(2)).to eq([
       'warning: webhook was not told that deploy of shop to generation 1 on host1 succeeded after 0.0 s: 127.0.0.1 answered 500',
-      'warning: slack was not told that deploy of shop to generation 1 on host1 succeeded after 0.0 s: its address is no URL'
+      'warning: slack was not told that deploy of shop to generation 1 on host1 succeeded after 0.0 s: its address is no URL',
     ])
   end
 

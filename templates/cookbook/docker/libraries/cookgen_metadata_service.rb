@@ -32,7 +32,12 @@ module Cookgen
       # no proxy knows this address
       http = Net::HTTP.new(@host, @port, nil)
       http.open_timeout = http.read_timeout = SECONDS
-      answer = http.start { |open| open.request(kind.new(path, headers)) }
+      request = kind.new(path, headers)
+      if request.request_body_permitted?
+        request.body = ''
+        request.content_type = 'text/plain'
+      end
+      answer = http.start { |open| open.request(request) }
       answer.is_a?(Net::HTTPSuccess) ? answer.body.to_s.strip : nil
     end
   end

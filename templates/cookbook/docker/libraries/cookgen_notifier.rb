@@ -63,6 +63,11 @@ module Cookgen
       !rollbars(app, {}).empty?
     end
 
+    # It holds addresses that are secrets.
+    def inspect
+      "#<#{self.class}>"
+    end
+
     private
 
     # [[event, channels], ...]
@@ -90,7 +95,8 @@ module Cookgen
       more['reason'] = reason ? reason.message.lines.first.strip : 'it was interrupted' if status == 'failed'
       told.each do |event, channels|
         heard = tell(channels, :ended, sentence(event.merge(more)))
-        LastDeploy.told(event['app'], State.load(event['app']).last_good) if status == 'succeeded' && rollbar_heard?(channels, heard)
+        next unless status == 'succeeded' && rollbar_heard?(channels, heard)
+        LastDeploy.told(event['app'], State.load(event['app']).last_good)
       end
     end
 

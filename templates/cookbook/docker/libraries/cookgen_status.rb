@@ -35,7 +35,7 @@ module Cookgen
 
     # What serves above what is kept of it.
     def rows
-      ordered = containers.sort_by { |one| [one.app, one.service, one.index, -one.generation] }
+      ordered = containers.sort_by { |one| [one.app, one.service, one.index, one.active? ? 0 : 1, -one.generation] }
       ordered.map { |one| [one.app, one.name, one.generation.to_s, image(one), age(one), condition(one)] }
     end
 
