@@ -23,7 +23,7 @@ RSpec.describe Cookgen::Container do
 
   it 'has an update_config in plain values, with defaults' do
     expect(Stacks.web({}).update_config).to eq(
-      'order' => 'start-first', 'parallelism' => 0, 'delay' => 0, 'monitor' => 5, 'failure_action' => 'rollback',
+      'order' => 'start-first', 'parallelism' => 0, 'delay' => 0, 'monitor' => 1, 'failure_action' => 'rollback',
     )
     given = { 'parallelism' => '2', 'delay' => '1m', 'monitor' => 0, 'failure_action' => 'pause' }
     expect(Stacks.web('update_config' => given).update_config).to eq(
@@ -136,6 +136,7 @@ RSpec.describe Cookgen::Container do
     defines = {
       'cap_add' => ['ALL'], 'cap_drop' => ['ALL'], 'command' => 'x', 'cpus' => 1, 'database' => true, 'entrypoint' => 'x',
       'env' => { 'A' => '1' }, 'env_file' => :file, 'env_from' => 'other', 'extra_hosts' => ['a:1.1.1.1'],
+      'haproxy' => { 'listen' => 80 },
       'healthcheck' => { 'test' => 'x' }, 'hostname' => 'x', 'init' => true, 'labels' => { 'a' => 'b' }, 'links' => ['other0'],
       'logging' => { 'driver' => 'syslog' }, 'mem_limit' => '1g', 'networks' => ['a'], 'pids_limit' => 5, 'ports' => ['80'],
       'read_only' => true, 'restart' => 'no', 'secrets' => ['KEY'], 'security_opt' => ['no-new-privileges'], 'shm_size' => '1m',
@@ -144,7 +145,7 @@ RSpec.describe Cookgen::Container do
     }
     leaves = {
       'containers' => 2, 'cron' => {}, 'depends_on' => ['other'], 'deploy' => 'cron', 'drain_timeout' => 1,
-      'haproxy' => { 'listen' => 80 }, 'image' => 'other', 'layers' => ['docker'], 'migration' => 'x', 'notifications' => {},
+      'image' => 'other', 'layers' => ['docker'], 'migration' => 'x', 'notifications' => {},
       'post_start' => 'x', 'pre_start' => 'x', 'pre_stop' => 'x', 'proxy' => { 'via' => 'other', 'port' => 80 },
       'pull_policy' => 'never', 'readiness' => { 'tcp' => 80 }, 'retain' => 1, 'socket' => '/socks/%{app_name}',
       'startup_time' => 1, 'tag' => 'x', 'update_config' => { 'order' => 'stop-first' }
@@ -174,6 +175,10 @@ RSpec.describe Cookgen::Container do
         base = field == 'socket' ? { 'volumes_from' => ['socks'] } : {}
         expect(print_of(base.merge(field => value))).to eq(print_of(base))
       end
+    end
+
+    it 'does not change with what the proxy is told: it reads that again' do
+      expect(print_of('haproxy' => { 'listen' => 80 })).to eq(print_of('haproxy' => { 'listen' => 81, 'http_check' => '/up' }))
     end
 
     it 'changes with a secret and with a file of variables, wherever they are used' do

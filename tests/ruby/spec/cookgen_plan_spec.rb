@@ -2,7 +2,13 @@ require_relative 'spec_helper'
 require_relative 'support/host'
 
 RSpec.describe Cookgen::Plan do
-  wanted = Struct.new(:app, :name, :service, :image, :pre_start)
+  wanted = Struct.new(:app, :name, :service, :image, :pre_start) do
+    attr_accessor :memory_limit, :haproxy
+
+    def update_config
+      @update_config ||= { 'parallelism' => 0, 'delay' => 0, 'monitor' => 0 }
+    end
+  end
 
   define_method(:wanted) { wanted }
 

@@ -5,6 +5,8 @@ module Cookgen
   class Balancers
     # Seconds HAProxy may need to find a container alive that answers already.
     PATIENCE = 10
+    # The same for one that was just started.
+    BOOT = 60
 
     def initialize(docker, clock)
       @docker = docker
@@ -29,8 +31,7 @@ module Cookgen
       taken = []
       each(members) { |proxy, member| taken << [proxy, member, proxy.admit(member)] }
       taken.each { |proxy, member, seat| check(member, proxy.problem(seat, patience)) }
-      taken.each { |proxy, _, seat| proxy.open(seat) }
-      taken.group_by(&:first).each { |proxy, own| proxy.remember(own.map(&:last)) }
+      hand_out(taken)
     rescue StandardError => e
       give_back(taken)
       raise e if e.is_a?(Prober::NotReady)
@@ -60,9 +61,19 @@ module Cookgen
       folder.write(wanted, proxy ? slots(app, service, proxy, wanted) : {})
     end
 
-    # The configuration of a proxy (Found) that runs: Haproxy.
-    def proxy(found)
-      Haproxy.new(found, @docker, @clock)
+    # Has this proxy (Found), which runs, another configuration than this one? True, too, where nobody can tell.
+    def configured?(found, wanted)
+      HaproxyFolder.new(found.haproxy_folder).config == wanted
+    end
+
+    # Lets a proxy that runs take a configuration over. `how`: :exactly, or :generously with all that it has beside it, since
+    # that still serves. Raises HaproxyCli::Refused.
+    def configure(id, wanted, how)
+      found = @docker.inspect_containers([id]).map { |inspected| Found.new(inspected) }.find(&:running?)
+      return if found.nil? || found.haproxy_folder.nil?
+      proxy = proxy(found)
+      more = how == :generously && proxy.config ? wanted.with(proxy.config) : wanted
+      proxy.configure(more)
     end
 
     # Takes away the folders of proxies that are gone.
@@ -76,15 +87,29 @@ module Cookgen
     def slots(app, service, proxy, wanted)
       members = containers(app).select { |found| found.running? && behind?(found) && found.proxy['via'] == service }
       wanted.members.select { |member| member['port'] }.each_with_object({}) do |member, all|
-        own = members.select { |found| found.member == member['name'] }
-        serving = own.find { |found| found.name == found.member } || own.max_by(&:generation)
-        next if serving.nil? || serving.address_for(proxy).nil?
-        all[HaproxyConfig.slots(member['name']).first] = "#{serving.address_for(proxy)}:#{serving.proxy['port']}"
+        serving = serving(members.select { |found| found.member == member['name'] })
+        address = serving && serving.address_for(proxy)
+        all[HaproxyConfig.slots(member['name']).first] = "#{address}:#{serving.proxy['port']}" if address
       end
+    end
+
+    # Of several generations the one that has not been replaced yet.
+    def serving(generations)
+      generations.find { |found| found.name == found.member } || generations.max_by(&:generation)
+    end
+
+    def proxy(found)
+      Haproxy.new(found, @docker, @clock)
     end
 
     def check(member, problem)
       raise Prober::NotReady.new(member, problem) if problem
+    end
+
+    # Only now that all are reached.
+    def hand_out(taken)
+      taken.each { |proxy, _, seat| proxy.open(seat) }
+      taken.group_by(&:first).each { |proxy, own| proxy.remember(own.map(&:last)) }
     end
 
     def give_back(taken)

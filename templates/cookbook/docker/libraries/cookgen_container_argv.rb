@@ -123,7 +123,7 @@ module Cookgen
     end
 
     def command_at(instance)
-      return HaproxyConfig::COMMAND if @fields['haproxy'] && Value.blank?(@fields['command']) && Value.blank?(@fields['entrypoint'])
+      return HaproxyConfig::COMMAND if @fields['haproxy'] && %w(command entrypoint).all? { |field| Value.blank?(@fields[field]) }
       command_words.map { |word| fill_own(word, instance) }
     end
 

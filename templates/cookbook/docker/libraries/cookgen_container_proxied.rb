@@ -57,6 +57,11 @@ module Cookgen
       networks.empty? ? ['docker0'] : networks.map(&:docker_name)
     end
 
+    # Bytes that it may use at most, nil where there is no limit.
+    def memory_limit
+      Memory.bytes(@fields['mem_limit']) unless Value.blank?(@fields['mem_limit'])
+    end
+
     private
 
     def first_of_service

@@ -119,6 +119,8 @@ module Cookgen
         :manual => manual,
         :leader => @stack.runtime.leader?,
         :unlinked => unlinked(world),
+        :unconfigured => unconfigured(world),
+        :memory => Memory.available,
       )
     end
 
@@ -128,7 +130,24 @@ module Cookgen
 
     def unlinked(world)
       linked = world.containers.select { |found| found.active? && @tools.sockets.linked?(found) }
-      linked.reject { |found| @tools.sockets.leads_to?(found) }.map(&:id)
+      slotted = world.containers.select { |found| found.running? && @tools.balancers.behind?(found) && current?(found) }
+      astray = linked.reject { |found| @tools.sockets.leads_to?(found) }
+      (astray + slotted.reject { |found| @tools.balancers.leads_to?(found) }).map(&:id)
+    end
+
+    # An instance's one container that works under its name.
+    def current?(found)
+      found.name == found.member
+    end
+
+    # Names of proxies of ours that run with another configuration.
+    def unconfigured(world)
+      fronts = containers.select(&:haproxy_config)
+      changed = fronts.select do |container|
+        found = world.current(container)
+        found && found.running? && found.haproxy_folder && !@tools.balancers.configured?(found, container.haproxy_config)
+      end
+      changed.map(&:name)
     end
 
     def states

@@ -55,13 +55,13 @@ module Cookgen
 
     # What keeps a container from being reached, in HAProxy's words; nil as soon as its checks succeed.
     def problem(seat, limit)
-      up = @clock.until(limit, 0.1) { rows[seat.slot].up? }
+      up = @clock.until(limit, 0.1) { rows.fetch(seat.slot).up? }
       "#{name} finds it down: #{@cli.verdict(backend, seat.slot)}" unless up
     end
 
     # Requests go to it from now on, and none any more to the slot that had them.
     def open(seat)
-      set(seat.slot, 'state ready')
+      set(seat.slot, 'state ready') unless seat.own
       set(other(seat.slot), 'state drain') if rows[other(seat.slot)].ready?
     end
 

@@ -69,7 +69,8 @@ module Cookgen
     def verdict(backend, slot)
       head, *lines = ask("@1 show stat #{backend} 4 -1").split("\n").map { |line| line.split(',') }
       line = lines.find { |each| each[1] == slot } || []
-      %w(check_status last_chk).map { |name| head.index(name) && line[head.index(name)] }.reject { |text| text.to_s.empty? }.join(' ')
+      words = %w(check_status last_chk).map { |name| line[head.index(name)] if head.include?(name) }
+      words.reject { |text| text.to_s.empty? }.join(' ')
     end
 
     # Reads the configuration again, keeping all sockets open. Returns when a new worker serves.

@@ -76,7 +76,7 @@ module Cookgen
         'log stdout format raw local0 notice',
         "stats socket #{RUN}/admin.sock mode 600 level admin",
         "hard-stop-after #{span(patience)}",
-        *limit
+        *limit,
       ]
     end
 

@@ -87,6 +87,11 @@ module Cookgen
       rest(again.select(&:old_id))
     end
 
+    # The last lines of one of them, without secrets.
+    def words_of(id)
+      last_lines(id)
+    end
+
     private
 
     def move(step)

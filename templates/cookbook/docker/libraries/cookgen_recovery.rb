@@ -74,19 +74,30 @@ module Cookgen
       old = older(move)
       discard(move) unless old.active?
       @docker.start(old.id, old.name) unless old.active?
-      link(old, newcomer(move))
+      back(move)
       discard(move) if old.active?
       @docker.rename(old.id, move.old_was) if old.name != move.old_was
     end
 
+    # A proxy that cannot reach the old one either is a matter for the deploy that follows.
+    def back(move)
+      link(older(move), newcomer(move))
+    rescue Prober::NotReady => e
+      @tools.log.warn("#{older(move).name}: #{e.message}")
+    end
+
     def link(found, instead_of)
       @sockets.link(found, instead_of) if @sockets.linked?(found)
+      # an address is only there since it was started
+      now = @docker.inspect_containers([found.id]).map { |inspected| Found.new(inspected) }
+      @tools.balancers.lead(now, Balancers::BOOT)
     end
 
     # What is new goes; what was kept is kept on.
     def discard(move)
       found = newcomer(move)
       return if found.nil?
+      @tools.balancers.forget([found])
       Retire.new(@tools).recall(found, move.drain, move.grace)
       # now, since nobody knows its socket when it is gone; and then, since it may just have bound it
       @sockets.clean(found)

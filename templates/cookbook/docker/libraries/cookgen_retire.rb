@@ -22,12 +22,17 @@ module Cookgen
       return if leaving.empty?
       never_restart(leaving.select { |each| each.stays == true }.map(&:found))
       running = leaving.select { |each| each.found.active? }
-      @balancers.leave(running.map(&:found))
-      drain(running.select { |each| @sockets.linked?(each.found) || @balancers.behind?(each.found) })
-      @balancers.forget(leaving.map(&:found))
+      empty(running)
       running.group_by(&:grace).each { |grace, same| stop(same.map(&:found), grace) }
       leaving.each { |each| @sockets.clean(each.found) }
       @docker.remove(leaving.reject(&:stays).map { |each| each.found.id })
+    end
+
+    # Lets running ones finish what they have. Nobody new comes: other ones have their names, and proxies of ours are told.
+    def empty(leaving)
+      @balancers.leave(leaving.map(&:found))
+      drain(leaving.select { |each| @sockets.linked?(each.found) || @balancers.behind?(each.found) })
+      @balancers.forget(leaving.map(&:found))
     end
 
     # Stops all of these at once. Who does not heed the signal holds everybody up: that is worth knowing.

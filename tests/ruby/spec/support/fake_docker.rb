@@ -1,5 +1,6 @@
 require 'fileutils'
 require 'pathname'
+require_relative 'fake_haproxy'
 
 # Docker's world in memory: containers with names, labels, mounts and a will of their own, volumes as real folders. Every
 # change goes through `tick`, where a spec can look on, let a command fail or let the run be killed.
@@ -8,7 +9,7 @@ class FakeDocker
   class Killed < Exception # rubocop:disable Lint/InheritException
   end
 
-  Box = Struct.new(:id, :name, :labels, :mounts, :image, :status, :restarts, :policy, :ports, :stopped_with)
+  Box = Struct.new(:id, :name, :labels, :mounts, :image, :status, :restarts, :policy, :ports, :stopped_with, :address, :haproxy)
 
   attr_reader :boxes, :commands, :pulled
   attr_accessor :kill_at, :failing, :onlooker, :logs_text, :migration
@@ -23,6 +24,7 @@ class FakeDocker
     @images = {}
     @behaviour = {}
     @ids = 0
+    @addresses = 0
     @logs_text = []
     @migration = Cookgen::Docker::Result.new(0, '', '')
   end
@@ -75,7 +77,16 @@ class FakeDocker
     boxes.each do |box|
       returns = box.status == 'running' && box.policy != 'no' || box.policy == 'always'
       box.status = returns ? 'running' : 'exited' unless box.status == 'created'
+      hang_up(box)
+      box.address = "10.0.0.#{@addresses += 1}" if returns
+      listen(box) if returns
     end
+  end
+
+  # One container ends and comes up again by itself.
+  def reboot_of(name)
+    hang_up(named(name))
+    listen(named(name))
   end
 
   def tick(command)
@@ -130,8 +141,8 @@ class FakeDocker
     raise Cookgen::CommandFailed.new("docker create #{name}", refusal) if named(name)
     flags, image = parse(argv)
     labels = Hash[flags['--label'].map { |pair| pair.split('=', 2) }]
-    box = add(name, labels, flags['--volume'].map { |mount| mount.split(':', 2) }, image)
-    box.policy = flags['--restart'].last
+    box = add(name, labels, flags['--volume'].map { |mount| mount.sub(/:ro\z/, '').split(':', 2) }, image)
+    box.policy = flags['--restart'].last.to_s
     box.ports = flags['--publish'].map { |port| port[/\A(\d+):/, 1] }.compact
     box.id
   end
@@ -144,6 +155,8 @@ class FakeDocker
     box.status = @behaviour[box.image] == :crash ? 'exited' : 'running'
     box.stopped_with = nil
     bind(box)
+    box.address = "10.0.0.#{@addresses += 1}"
+    listen(box)
   end
 
   def stop(ids, grace)
@@ -152,6 +165,7 @@ class FakeDocker
     ids.map { |id| find(id) }.each do |box|
       box.status = 'exited'
       box.stopped_with = grace
+      hang_up(box)
     end
   end
 
@@ -164,6 +178,7 @@ class FakeDocker
   def remove(ids, _opts = {})
     return if ids.empty?
     tick("rm #{ids.map { |id| label(id) }.join(' ')}")
+    boxes.select { |box| ids.include?(box.id) }.each { |box| hang_up(box) }
     boxes.reject! { |box| ids.include?(box.id) }
   end
 
@@ -229,6 +244,24 @@ class FakeDocker
     File.chmod(0777, path)
   end
 
+  # A proxy that cookgen configures comes up with its configuration.
+  def listen(box)
+    folder = box.mounts.map { |source, inside| File.dirname(source) if inside == '/run/cookgen-haproxy' }.compact.first
+    return if folder.nil? || box.status != 'running'
+    box.haproxy = FakeHaproxy.new(folder) { |address| at(address) }
+  end
+
+  def hang_up(box)
+    box.haproxy.stop if box.haproxy
+    box.haproxy = nil
+  end
+
+  # Does anybody serve there?
+  def at(address)
+    box = up.find { |each| each.address == address.split(':').first }
+    box && ready?(box)
+  end
+
   def host_path(box, path)
     source, target = box.mounts.find { |_, inside| path.start_with?("#{inside}/") }
     source && File.join(@folder, source, path[target.length..-1])
@@ -253,12 +286,13 @@ class FakeDocker
       'RestartCount' => box.restarts,
       'State' => { 'Running' => box.status == 'running', 'Status' => box.status, 'ExitCode' => 1, 'Pid' => 0 },
       'Config' => { 'Labels' => box.labels },
+      'NetworkSettings' => { 'IPAddress' => box.status == 'running' ? box.address : '', 'Networks' => { 'bridge' => {} } },
       'HostConfig' => {
         'RestartPolicy' => { 'Name' => box.policy },
         'PortBindings' => Hash[box.ports.map { |port| ["#{port}/tcp", [{ 'HostPort' => port }]] }],
       },
       'Mounts' => box.mounts.map do |source, target|
-        { 'Name' => source, 'Source' => File.join(@folder, source), 'Destination' => target }
+        { 'Name' => source, 'Source' => source.start_with?('/') ? source : File.join(@folder, source), 'Destination' => target }
       end,
     }
   end
