@@ -124,6 +124,10 @@ module Cookgen
         text(override('event')) || own_event || 'deploy'
       end
 
+      def inspect
+        "#<#{self.class}>"
+      end
+
       private
 
       # Host names of the online hosts of this host's layer.
