@@ -145,8 +145,8 @@ RSpec.describe Cookgen::Balancers do
       docker.answers['haproxy'] = Cookgen::Docker::Result.new(1, '', 'unknown keyword')
       failed = failure { host.deploy(web('v1').merge(proxy('balance' => 'leastconn'))) }
 
-      expect([failed.step, failed.reason, serving])
-        .to eq(['configuration', 'haproxy: it does not take the new configuration: unknown keyword (exit status 1)', %w(web0 web1)])
+      reason = 'haproxy: it does not take the new configuration: unknown keyword (exit status 1)'
+      expect([failed.step, failed.reason, serving]).to eq(['configuration', reason, %w(web0 web1)])
     end
 
     it 'finds them again when their addresses have changed' do

@@ -79,6 +79,10 @@ module Cookgen
       @runtime.log_opts
     end
 
+    def inspect
+      "#<#{self.class} #{slug}>"
+    end
+
     private
 
     # "Prod Stack" on docker1: prod-stack-docker1. Fit for a host name.

@@ -148,6 +148,11 @@ module Cookgen
       }
     end
 
+    # As all that holds settings: a message of Ruby's own must not show them.
+    def inspect
+      "#<#{self.class} #{name}>"
+    end
+
     private
 
     # What %{instance} is in that generation; without one, the stable name.

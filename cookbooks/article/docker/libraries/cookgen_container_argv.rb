@@ -92,7 +92,7 @@ module Cookgen
       links = self.links.map { |target, other| "#{names.fetch(target, target)}:#{other}" }
       [
         *logging,
-        *options('--volume', mounts_at(instance).map { |mount| mount.compact.join(':') }),
+        *options('--volume', mounts_at(instance).map { |mount| mount.compact.join(':') } + haproxy_mounts(instance)),
         *secret_files.flat_map(&:flags),
         *options('--volumes-from', volumes_from.map { |source| names.fetch(source, source) }),
         *options('--link', links),
@@ -123,6 +123,7 @@ module Cookgen
     end
 
     def command_at(instance)
+      return HaproxyConfig::COMMAND if @fields['haproxy'] && %w(command entrypoint).all? { |field| Value.blank?(@fields[field]) }
       command_words.map { |word| fill_own(word, instance) }
     end
 

@@ -23,7 +23,7 @@ module Cookgen
         'order' => stop_first ? 'stop-first' : 'start-first',
         'parallelism' => Value.count(given['parallelism']) || 0,
         'delay' => Value.seconds(given['delay']) || 0,
-        'monitor' => Value.seconds(given['monitor']) || 5,
+        'monitor' => Value.seconds(given['monitor']) || 1,
         'failure_action' => given.fetch('failure_action', 'rollback'),
       }
     end

@@ -99,7 +99,8 @@ module Cookgen
     end
 
     def stopping
-      signal = @fields['stop_signal']
+      # HAProxy lets its connections finish at this one
+      signal = @fields['stop_signal'] || (@fields['haproxy'] && 'SIGUSR1')
       [*(signal ? ['--stop-signal', signal.to_s] : []), '--stop-timeout', stop_grace.ceil.to_s]
     end
 

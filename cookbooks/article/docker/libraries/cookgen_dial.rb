@@ -17,6 +17,15 @@ module Cookgen
       connected(place) { true }
     end
 
+    # Sends words, ends, and reads all that comes back.
+    def ask(place, words)
+      connected(place) do |socket|
+        send_all(socket, words)
+        socket.close_write
+        whole(socket)
+      end
+    end
+
     # Status code of a GET. `place`: {'socket' => path on this host} or {'address' =>, 'port' =>}.
     def get(place, path)
       connected(place) do |socket|
@@ -78,6 +87,16 @@ module Cookgen
       text
     rescue EOFError
       raise IOError, 'closed without an answer' if text.empty?
+      text
+    end
+
+    def whole(socket)
+      text = ''.dup.force_encoding('BINARY')
+      loop do
+        wait([socket], nil)
+        text << socket.read_nonblock(65_536)
+      end
+    rescue EOFError
       text
     end
 

@@ -85,6 +85,11 @@ module Cookgen
       call!(['ps', '--no-trunc', '--format', '{{.ID}}'] + filter).lines
     end
 
+    # Ids of the containers with a label ('name=value' or 'name'), running or not.
+    def labelled(label)
+      call!(['ps', '--all', '--no-trunc', '--filter', "label=#{label}", '--format', '{{.ID}}']).lines
+    end
+
     # What Docker says about these containers: Array of Hashes, those left out that are gone by now.
     def inspect_containers(names)
       return [] if names.empty?

@@ -16,9 +16,10 @@ module Cookgen
       started = @tools.clock.now
       from = Hash[plan.apps.map { |app| [app, @states.fetch(app).current] }]
       announce(plan)
+      Migration.tidy(@tools.docker, @states)
       plan.migrations.each { |step| Migration.new(@tools).run(step, @states.fetch(step.app)) }
       plan.pre_starts.each { |step| PreStart.new(@tools).run(step) }
-      plan.rounds.each { |round| Takeover.new(@tools, round).run }
+      Rollout.new(@tools, plan).run
       remember(plan)
       note(plan, started, from, 'result' => 'ok')
     rescue DeployFailed => e

@@ -61,6 +61,22 @@ module Cookgen
       read('cookgen.readiness')
     end
 
+    # What stands in front of it, {'via' => service, 'port' => its own}: where a proxy that cookgen configures asks it by TCP.
+    def proxy
+      read('cookgen.proxy')
+    end
+
+    # The name under which proxies know it, whatever its generation.
+    def member
+      "#{service}#{index}"
+    end
+
+    # Where cookgen's files of this proxy are, nil where it is none that cookgen configures.
+    def haproxy_folder
+      mount = mounts.find { |each| each.target == HaproxyConfig::RUN }
+      mount && File.dirname(mount.source)
+    end
+
     # Words to be run in it when it serves, and before it is stopped; nil where there are none.
     def post_start
       read('cookgen.post_start')
@@ -90,12 +106,37 @@ module Cookgen
       @state['Running'] == true || @state['Restarting'] == true
     end
 
+    # As Docker calls it: running, exited, created...
+    def status
+      @state['Status'].to_s
+    end
+
+    # When it was made, as Docker writes it.
+    def created
+      @inspected['Created']
+    end
+
+    # What it was to migrate (Migration.key), nil where it is no migration.
+    def migration
+      @labels['cookgen.migration']
+    end
+
+    # Did it run, and come to a good end? One that was never started has an exit status of 0, too.
+    def done?
+      @state['Status'] == 'exited' && exit_code == 0
+    end
+
     def exit_code
       @state['ExitCode']
     end
 
     def restarts
       @inspected['RestartCount'].to_i
+    end
+
+    # Seconds that it was made to be given when it is stopped; nil where nobody said.
+    def stop_grace
+      (@inspected['Config'] || {})['StopTimeout']
     end
 
     def pid
@@ -112,6 +153,23 @@ module Cookgen
       settings = @inspected['NetworkSettings'] || {}
       networks = (settings['Networks'] || {}).values.map { |network| network['IPAddress'] }
       ([settings['IPAddress']] + networks).find { |address| !address.to_s.empty? }
+    end
+
+    # Where another container reaches it: in a network that both are in, else where everybody does.
+    def address_for(other)
+      shared = addresses.keys & other.networks
+      shared.empty? ? address : addresses[shared.first]
+    end
+
+    # Names of the networks that it is in, or will be when it runs.
+    def networks
+      ((@inspected['NetworkSettings'] || {})['Networks'] || {}).keys
+    end
+
+    # name of a network => its address there
+    def addresses
+      networks = (@inspected['NetworkSettings'] || {})['Networks'] || {}
+      Hash[networks.map { |name, network| [name, network['IPAddress']] }.reject { |_, address| address.to_s.empty? }]
     end
 
     # Array of the host's ports that are taken from it, or will be when it runs.

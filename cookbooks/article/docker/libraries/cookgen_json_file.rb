@@ -16,6 +16,11 @@ module Cookgen
   class JsonFile
     attr_reader :path
 
+    # Removes what runs that were killed while they wrote left behind.
+    def self.sweep
+      Dir.glob(File.join(Cookgen.root, '*', '*.json*.tmp')).each { |path| File.unlink(path) }
+    end
+
     def initialize(path)
       @path = path
     end
@@ -32,7 +37,8 @@ module Cookgen
     def write(hash)
       folder = File.dirname(path)
       FileUtils.mkdir_p(folder, :mode => 0700)
-      temporary = "#{path}.#{Process.pid}.tmp"
+      # one name for all runs: what a killed one left is written over
+      temporary = "#{path}.tmp"
       File.open(temporary, File::WRONLY | File::CREAT | File::TRUNC, 0600) do |file|
         file.write(JSON.pretty_generate(hash) + "\n")
         file.fsync

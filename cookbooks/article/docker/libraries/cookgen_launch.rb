@@ -44,6 +44,7 @@ module Cookgen
           argv = container.create_argv(move.generation, step.image_id, memory(container, move) + words)
           move.new_id = @docker.create(argv, move.new_name, env)
         end
+        container.connect_argvs(move.new_id).each { |argv| @docker.call!(argv) }
       end
     end
 
@@ -51,6 +52,7 @@ module Cookgen
       move = move(step)
       attempt('start', step) do
         tidy(move) if move.again
+        furnish(step, move)
         @begun << move
         @docker.start(move.new_id, move.new_name)
         found = look(move.new_id)
@@ -73,12 +75,21 @@ module Cookgen
 
     # As if nothing had been: removes what is new, stops what was stopped.
     def undo
+      @moves.each { |move| recall(move) }
       again, fresh = @moves.partition(&:again)
       found = fresh.map { |move| move.new_id && look(move.new_id) }.compact
+      @tools.balancers.forget(found)
+      # now, since nobody knows their sockets when they are gone; and then, since they may just have bound them
+      found.each { |each| @tools.sockets.clean(each) }
       @docker.remove(found.map(&:id), :volumes => true)
       found.each { |each| @tools.sockets.clean(each) }
       @docker.stop((again & @begun).map(&:new_id), 10)
       rest(again.select(&:old_id))
+    end
+
+    # The last lines of one of them, without secrets.
+    def words_of(id)
+      last_lines(id)
     end
 
     private
@@ -87,10 +98,15 @@ module Cookgen
       @moves[@steps.index(step)]
     end
 
+    def recall(move)
+      found = @targets[move] && look(move.new_id)
+      Retire.new(@tools).recall(found, move.drain, move.grace) if found
+    end
+
     # Where nobody served before, nothing is lost by serving at once, and a proxy of a later wave finds its servers.
     def introduce(wave)
-      first = wave.map { |step| move(step) }.select { |move| move.old_id.nil? }
-      attempt('switch') { Switch.new(@tools).link(first.map { |move| @targets[move] }) }
+      first = wave.reject { |step| step.old && step.old.active? }.map { |step| move(step) }
+      attempt('switch') { Switch.new(@tools).introduce(first.map { |move| @targets[move] }) }
     end
 
     # Steps whose needs are met by earlier waves, in the order of the stack.
@@ -115,6 +131,7 @@ module Cookgen
 
     # Who shares the volume with a socket in it, and has none of his own, is there to connect to it.
     def asks?(step, other)
+      return true if step.container.behind.include?(other.container)
       source, = other.container.socket_place
       !source.nil? && step.container.socket.nil? && step.container.mounts.any? { |mount| mount.first == source }
     end
@@ -130,7 +147,16 @@ module Cookgen
         labels['socket'] = container.socket_path(move.generation)
         labels['stable_socket'] = container.stable_socket_path
       end
+      labels['proxy'] = JSON.generate(container.slotted) if container.slotted
       labels.flat_map { |name, value| ['--label', "cookgen.#{name}=#{value}"] }
+    end
+
+    # A proxy of ours comes up with those who serve by then.
+    def furnish(step, move)
+      config = step.container.haproxy_config
+      return if config.nil?
+      folder = look(move.new_id).haproxy_folder
+      @tools.balancers.furnish(move.app, move.service, File.basename(folder), config) if folder
     end
 
     # A container that was stopped has left its socket, and not every server takes that away when it starts. One that was
@@ -176,7 +202,7 @@ module Cookgen
 
     def last_lines(id)
       at = @moves.index { |move| move.new_id == id }
-      stack = @steps[at].container.environment(@moves[at].generation)
+      stack = @steps[at].container.masked(@moves[at].generation)
       # an earlier generation has secrets of its own
       own = @moves[at].again && look(id) ? look(id).environment : {}
       [own, stack].reduce(@docker.logs(id, LINES)) { |lines, variables| Mask.new(variables).lines(lines) }

@@ -15,6 +15,8 @@ module Cookgen
     #   :manual      names of the manual containers or services that may be replaced
     #   :leader      does this host migrate?
     #   :unlinked    ids of running containers whose stable socket does not lead to them
+    #   :memory      bytes that are free, nil where nobody knows
+    #   :unconfigured  names of proxies of ours whose configuration is another one than the stack's
     def initialize(options)
       @wanted, @cron = options[:containers].partition { |container| container.mode != 'cron' }
       @images = options[:images]
@@ -23,6 +25,8 @@ module Cookgen
       @manual = options.fetch(:manual, [])
       @leader = options.fetch(:leader, true)
       @unlinked = options.fetch(:unlinked, [])
+      @unconfigured = options.fetch(:unconfigured, [])
+      @memory = options[:memory]
     end
 
     # Raises DeployFailed where a name that is needed belongs to somebody else.
@@ -33,7 +37,7 @@ module Cookgen
       steps = @wanted.map { |container| @steps[container.name] }.compact
       free_names(steps)
       removed = removals(steps.map(&:old).compact)
-      Plan.new(migrations(steps) + steps + removed + pins, ranks(steps), images)
+      Plan.new(migrations(steps) + steps + removed + configures + pins, ranks(steps), images, @memory)
     end
 
     private
@@ -151,6 +155,12 @@ module Cookgen
         Step.new(:remove, :old => newest, :others => generations - [newest], :reason => 'the stack does not have it')
       end
       gone + strays(taken).map { |found| Step.new(:remove, :old => found, :reason => 'another generation took over') }
+    end
+
+    # Proxies of ours that run on, with another configuration.
+    def configures
+      changed = @wanted.select { |container| @unconfigured.include?(container.name) && @world.current(container) }
+      changed.map { |container| Step.new(:configure, :container => container, :old => @world.current(container)) }
     end
 
     # Generations beside the current one that still run, or that came after it and were never finished.

@@ -36,14 +36,14 @@ module Cookgen
 
     def start(image_id)
       result = EnvFile.with(@container.environment) do |words, env|
-        @docker.run_once(@container.pre_start_argv(image_id, words), :env => env, :timeout => TIMEOUT)
+        Task.run(@docker, @container, @container.pre_start_argv(image_id, words), :env => env, :timeout => TIMEOUT)
       end
       complain(result) unless result.ok?
     end
 
     def complain(result)
       @docker.remove(@docker.running(label)) if result.status.nil?
-      lines = Mask.new(@container.environment).lines((result.out + result.err).split("\n").last(LINES))
+      lines = Mask.new(@container.masked).lines((result.out + result.err).split("\n").last(LINES))
       reason = result.status.nil? ? "not done after #{TIMEOUT} s" : "exit status #{result.status}"
       raise DeployFailed.new('pre_start', :container => @container.service, :reason => reason, :log_lines => lines)
     end

@@ -21,30 +21,41 @@ module Cookgen
       phase, moves = @journal.read
       return if phase.nil?
       @found = @docker.inspect_containers(@docker.containers(@app)).map { |inspected| Found.new(inspected) }
-      phase == 'starting' ? abandon(moves) : settle(moves)
-      note(phase, moves)
+      @found.each { |found| @sockets.sweep(found) }
+      settled = phase == 'starting' ? abandon(moves) : settle(moves)
+      note(settled, moves)
       @journal.delete
     end
 
     private
 
-    def note(phase, moves)
+    # `settled`: moves that came to their end. What they brought serves: a rollback has to know.
+    def note(settled, moves)
       state = State.load(@app)
-      result = phase == 'starting' ? 'undone' : 'settled'
-      state.history << { 'at' => @tools.clock.stamp, 'generation' => moves.map(&:generation).max, 'result' => result }
+      entry = { 'at' => @tools.clock.stamp, 'generation' => moves.map(&:generation).max, 'result' => 'undone' }
+      entry.merge!(arrival(settled, state)) unless settled.empty?
+      state.history << entry
       state.save
+    end
+
+    def arrival(settled, state)
+      back = settled.all? { |move| move.again && move.old_id }
+      entry = { 'result' => 'settled', 'kind' => back ? 'rollback' : 'deploy', 'from' => state.current }
+      entry['to'] = settled.map(&:generation).max unless settled.all? { |move| move.again && move.old_id.nil? }
+      entry.reject { |_, value| value.nil? }
     end
 
     # What serves was never touched: what is new goes.
     def abandon(moves)
       moves.each { |move| discard(move) unless move.again && move.old_id.nil? }
+      []
     end
 
     # What is new and serves takes over; where it does not, the old one comes back as long as it is there.
     def settle(moves)
       forward, back = moves.partition { |move| serves?(move) || older(move).nil? }
       back.each { |move| give_back(move) }
-      take_over(forward.select { |move| newcomer(move) })
+      forward.select { |move| newcomer(move) }.tap { |arrived| take_over(arrived) }
     end
 
     def take_over(moves)
@@ -63,19 +74,33 @@ module Cookgen
       old = older(move)
       discard(move) unless old.active?
       @docker.start(old.id, old.name) unless old.active?
-      link(old, newcomer(move))
+      back(move)
       discard(move) if old.active?
       @docker.rename(old.id, move.old_was) if old.name != move.old_was
     end
 
+    # A proxy that cannot reach the old one either is a matter for the deploy that follows.
+    def back(move)
+      link(older(move), newcomer(move))
+    rescue Prober::NotReady => e
+      @tools.log.warn("#{older(move).name}: #{e.message}")
+    end
+
     def link(found, instead_of)
       @sockets.link(found, instead_of) if @sockets.linked?(found)
+      # an address is only there since it was started
+      now = @docker.inspect_containers([found.id]).map { |inspected| Found.new(inspected) }
+      @tools.balancers.lead(now, Balancers::BOOT)
     end
 
     # What is new goes; what was kept is kept on.
     def discard(move)
       found = newcomer(move)
       return if found.nil?
+      @tools.balancers.forget([found])
+      Retire.new(@tools).recall(found, move.drain, move.grace)
+      # now, since nobody knows its socket when it is gone; and then, since it may just have bound it
+      @sockets.clean(found)
       move.again ? put_back(found, move.new_name) : @docker.remove([found.id], :volumes => true)
       @sockets.clean(found)
     end

@@ -5,13 +5,14 @@ module Cookgen
     # How often in a row a socket has to be found quiet.
     CALM = 2
 
-    # `found` leaves within `drain` + `grace` seconds; `stays`: it is kept, stopped.
+    # `found` leaves within `drain` + `grace` seconds; `stays`: it is kept, stopped; :asleep: it is stopped for now only.
     Leaving = Struct.new(:found, :drain, :grace, :stays)
 
     def initialize(tools)
       @tools = tools
       @docker = tools.docker
       @sockets = tools.sockets
+      @balancers = tools.balancers
       @clock = tools.clock
       @log = tools.log
     end
@@ -19,12 +20,19 @@ module Cookgen
     # `leaving`: Array of Leaving.
     def run(leaving)
       return if leaving.empty?
-      never_restart(leaving.select(&:stays).map(&:found))
+      never_restart(leaving.select { |each| each.stays == true }.map(&:found))
       running = leaving.select { |each| each.found.active? }
-      drain(running.select { |each| @sockets.linked?(each.found) })
+      empty(running)
       running.group_by(&:grace).each { |grace, same| stop(same.map(&:found), grace) }
       leaving.each { |each| @sockets.clean(each.found) }
       @docker.remove(leaving.reject(&:stays).map { |each| each.found.id })
+    end
+
+    # Lets running ones finish what they have. Nobody new comes: other ones have their names, and proxies of ours are told.
+    def empty(leaving)
+      @balancers.leave(leaving.map(&:found))
+      drain(leaving.select { |each| @sockets.linked?(each.found) || @balancers.behind?(each.found) })
+      @balancers.forget(leaving.map(&:found))
     end
 
     # Stops all of these at once. Who does not heed the signal holds everybody up: that is worth knowing.
@@ -34,6 +42,13 @@ module Cookgen
       seconds = @tools.timed("#{names} stopped") { @docker.stop(containers.map(&:id), grace) }
       return if seconds < grace || grace.zero?
       @log.warn("#{names}: killed after #{grace} s; does it heed its stop signal? `stop_signal` or `init` may help")
+    end
+
+    # Takes back one that may be reached although its deploy is given up: nobody new comes, who is inside may finish.
+    def recall(found, patience, grace)
+      return unless found.active? && @sockets.linked?(found)
+      @sockets.hand_over(found, nil)
+      drain([Leaving.new(found, patience, grace)])
     end
 
     # Removes the stopped generations beyond those that are kept.
@@ -48,7 +63,8 @@ module Cookgen
 
     def drain(leaving)
       return if leaving.empty?
-      witnesses = @sockets.witnesses(leaving.map(&:found))
+      linked = leaving.map(&:found).select { |found| @sockets.linked?(found) }
+      witnesses = linked.empty? ? [] : @sockets.witnesses(linked)
       started = @clock.now
       calm = Hash.new(0)
       loop do
@@ -60,7 +76,7 @@ module Cookgen
 
     def finished?(leaving, witnesses, calm, seconds)
       name = leaving.found.name
-      open = @sockets.connections(leaving.found, witnesses)
+      open = connections(leaving.found, witnesses)
       calm[name] = open.zero? ? calm[name] + 1 : 0
       if calm[name] >= CALM
         @log.info("#{name} quiet after #{seconds.round(1)} s")
@@ -70,6 +86,11 @@ module Cookgen
         return false
       end
       true
+    end
+
+    def connections(found, witnesses)
+      by_socket = @sockets.linked?(found) ? @sockets.connections(found, witnesses) : 0
+      by_socket + (@balancers.behind?(found) ? @balancers.connections(found) : 0)
     end
 
     # Docker itself leaves what was stopped alone, unless it is told `always`.

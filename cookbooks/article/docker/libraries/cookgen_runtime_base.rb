@@ -69,6 +69,22 @@ module Cookgen
         name.to_s unless Value.blank?(name)
       end
 
+      # Whom to tell about deploys: {'webhook' => {'url'}, 'slack' => {'url'}, 'rollbar' => {'url'}}.
+      def notifications
+        secrets.reveal(options('notifications'))
+      end
+
+      # On whose behalf this run is, nil where nobody says.
+      def who
+        text(override('who')) || own_who
+      end
+
+      # What node['cookgen'] has for one operation, as a Hash.
+      def options(name)
+        found = override(name)
+        found.is_a?(Hash) ? found : {}
+      end
+
       # Names of manual containers to be replaced this time. A string is one name or several with commas between.
       def manual
         given = @node['manual']
@@ -108,6 +124,10 @@ module Cookgen
         text(override('event')) || own_event || 'deploy'
       end
 
+      def inspect
+        "#<#{self.class}>"
+      end
+
       private
 
       # Host names of the online hosts of this host's layer.
@@ -132,6 +152,10 @@ module Cookgen
       end
 
       def own_event
+        nil
+      end
+
+      def own_who
         nil
       end
 

@@ -15,11 +15,11 @@ module Cookgen
         @deploy ||= Hash[bag('aws_opsworks_app').map { |item| [Slug.of(item['shortname']), {}] }].merge(super)
       end
 
-      # A deploy command names its apps; any other event means all of them.
+      # A deploy or undeploy command names its apps; any other event means all of them.
       def deploying?(slug)
         return false unless super
-        return true unless event == 'deploy' && bag('aws_opsworks_app').any? { |item| on?(item['deploy']) }
-        on?(app(slug)['deploy'])
+        named = %w(deploy undeploy).include?(event) ? bag('aws_opsworks_app').select { |item| named?(item) } : []
+        named.empty? || named.any? { |item| Slug.of(item['shortname']) == slug }
       end
 
       def variables(slug)
@@ -74,7 +74,22 @@ module Cookgen
       end
 
       def own_event
-        text((bag('aws_opsworks_command').first || {})['type'])
+        text(command['type'])
+      end
+
+      def own_who
+        text(command['iam_user_arn'])
+      end
+
+      # The service marks apps that it deploys; of those that it undeploys the command alone may know.
+      def named?(item)
+        args = command['args']
+        ids = args.is_a?(Hash) ? Array(args['app_ids']) : []
+        on?(item['deploy']) || (event == 'undeploy' && ids.include?(item['app_id']))
+      end
+
+      def command
+        bag('aws_opsworks_command').first || {}
       end
 
       def peers

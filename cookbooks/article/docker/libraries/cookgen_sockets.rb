@@ -56,6 +56,13 @@ module Cookgen
       remove(place(found, found.socket)) if linked?(found)
     end
 
+    # Takes away the half-made names that a killed run left beside a container's stable one.
+    def sweep(found)
+      return unless linked?(found)
+      folder = File.dirname(place(found, found.stable_socket))
+      Dir.glob(File.join(folder, '.*.cookgen')).each { |path| remove(path) }
+    end
+
     # A path on this host for a path in a running container.
     def reach(found, path)
       place(found, path) || File.join(@proc, found.pid.to_s, 'root', path)

@@ -54,6 +54,7 @@ module Cookgen
       found = container.holes.map { |hole| hole_problem(hole) }.compact
       found << ['.database', 'is wanted, but the runtime delivers none for the app'] if container.database_missing?
       found << ['.update_config.order', container.order_problem] if container.order_problem
+      found.concat(container.proxy_problems).concat(container.haproxy_problems)
       found.concat(double_targets(container)).concat(probe(container)).concat(socket(container))
       found.map { |place, reason| "#{path(container)}#{place}: #{reason}" }
     end

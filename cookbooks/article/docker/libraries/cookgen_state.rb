@@ -15,6 +15,11 @@ module Cookgen
     attr_reader :app, :images, :migrated, :history
     attr_accessor :generation
 
+    # Slugs of all apps that were ever deployed here.
+    def self.apps
+      Dir.glob(File.join(Cookgen.root, '*', 'state.json')).sort.map { |path| File.basename(File.dirname(path)) }
+    end
+
     def self.load(app)
       file = JsonFile.new(File.join(Cookgen.root, app, 'state.json'))
       new(app, file, file.read || {})
@@ -29,10 +34,14 @@ module Cookgen
       @history = values['history'] || []
     end
 
+    # What the history says of the last good deploy or rollback, nil where there was none.
+    def last_good
+      done.last
+    end
+
     # The generation that serves since the last good deploy, nil where there was none.
     def current
-      last = done.last
-      last && (last['to'] || last['generation'])
+      last_good && (last_good['to'] || last_good['generation'])
     end
 
     # service => image id, as it was when that generation served; nil where nobody knows.
@@ -45,8 +54,7 @@ module Cookgen
 
     # Was the last change of this app a rollback? Its entry of the history, else nil.
     def rolled_back
-      last = done.last
-      last if last && last['kind'] == 'rollback'
+      last_good if last_good && last_good['kind'] == 'rollback'
     end
 
     def save
@@ -64,7 +72,12 @@ module Cookgen
     def done
       last = history.rindex { |entry| entry['kind'] == 'undeploy' && entry['result'] == 'ok' }
       entries = last ? history.drop(last + 1) : history
-      entries.select { |entry| entry['result'] == 'ok' && entry['kind'] != 'shutdown' }
+      entries.select { |entry| (entry['result'] == 'ok' || settled?(entry)) && entry['kind'] != 'shutdown' }
+    end
+
+    # A run that was killed, brought to its end by the next one.
+    def settled?(entry)
+      entry['result'] == 'settled' && entry.key?('to')
     end
   end
 end

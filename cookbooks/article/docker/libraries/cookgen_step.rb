@@ -1,7 +1,7 @@
 module Cookgen
   # One line of a plan: what is to be done to one container, and why.
   #
-  #   kind        :migrate, :start, :replace, :restart, :revive, :link, :remove or :pin
+  #   kind        :migrate, :start, :replace, :restart, :revive, :link, :configure, :remove or :pin
   #   container   the Container that is wanted, nil for :remove
   #   old         the Found that is there, nil for :start, :migrate and :pin
   #   image_id    what `container` is made from
@@ -60,7 +60,7 @@ module Cookgen
     end
 
     def replace
-      order = stop_first ? "stop the old one first, since it #{stop_first}" : 'start the new one first'
+      order = stop_first ? "stop the old one first, since it #{stop_first}#{gap}" : 'start the new one first'
       "replace #{old.name} of #{app}, generation #{old.generation} by #{generation}, with #{image}: #{reason}; #{order}"
     end
 
@@ -76,7 +76,11 @@ module Cookgen
     end
 
     def link
-      "point #{old.stable_socket} at #{name} of #{app} again: #{reason}"
+      "point #{old.stable_socket || old.proxy['via']} at #{name} of #{app} again: #{reason}"
+    end
+
+    def configure
+      "give #{name} of #{app} another configuration: it reads it again, no connection is lost"
     end
 
     def remove
@@ -86,6 +90,11 @@ module Cookgen
 
     def pin
       "run #{container.service} of #{app} from #{image} from now on"
+    end
+
+    # A proxy's own upgrade, where both cannot listen at once, is the one thing that nobody can hide.
+    def gap
+      container.haproxy ? ', and takes no connections meanwhile' : ''
     end
 
     def image

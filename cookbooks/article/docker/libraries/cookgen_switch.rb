@@ -4,20 +4,19 @@ module Cookgen
     def initialize(tools)
       @docker = tools.docker
       @sockets = tools.sockets
+      @balancers = tools.balancers
       @prober = tools.prober
     end
 
+    # Lets targets that replace nobody be found; a proxy that runs learns of them later.
+    def introduce(targets)
+      sockets(targets) { nil }
+    end
+
     # Points the stable socket of each target at it and asks there. Where one does not answer all lead back to where
-    # they led before, and Prober::NotReady is raised.
+    # they led before, and Prober::NotReady is raised. Proxies of ours do the same with their slots.
     def link(targets)
-      done = []
-      targets.select { |target| @sockets.linked?(target.found) }.each do |target|
-        done << [target, @sockets.link(target.found, target.old)]
-      end
-      done.each { |target, _| check(target) }
-    rescue StandardError
-      done.reverse.each { |target, before| @sockets.restore(target.found, before) }
-      raise
+      sockets(targets) { @balancers.lead(targets.map(&:found)) }
     end
 
     # Gives old containers the name of their generation and new ones the name they work under. May be asked again.
@@ -31,6 +30,18 @@ module Cookgen
     end
 
     private
+
+    def sockets(targets)
+      done = []
+      targets.select { |target| @sockets.linked?(target.found) }.each do |target|
+        done << [target, @sockets.link(target.found, target.old)]
+      end
+      done.each { |target, _| check(target) }
+      yield
+    rescue StandardError
+      done.reverse.each { |target, before| @sockets.restore(target.found, before) }
+      raise
+    end
 
     def check(target)
       problem = @prober.stable_problem(target)

@@ -24,6 +24,8 @@ module Cookgen
         @switch.rename(@moves)
         relink
         leave
+        configure(:exactly)
+        @tools.balancers.sweep(@moves.map(&:app).uniq)
         Journal.close(@moves)
       end
     end
@@ -32,12 +34,14 @@ module Cookgen
 
     # New ones come up, all are ready, the links are switched; the old ones still run.
     def beside
-      return if @moves.empty?
+      return configure if @moves.empty?
       Journal.note('starting', @moves)
       undoing('what served before goes on serving') do
         @launch.run
+        configure
         Journal.note('switching', @moves)
         link
+        monitor
       end
     end
 
@@ -47,11 +51,56 @@ module Cookgen
       undoing('what served before goes on serving') { @launch.create(step) }
       Journal.note('replacing', @moves)
       undoing('the old container was started again', :restore) do
+        @retire.empty([leaving(move, old)]) if @tools.balancers.behind?(old)
         @retire.stop([old], move.grace)
         @launch.start(step)
         @launch.await([step])
         Journal.note('switching', @moves)
         link
+      end
+    end
+
+    # What is behind a proxy of ours by TCP needs slots there; what it has goes last.
+    def configure(how = :generously)
+      @round.configures.each do |step|
+        wanted = step.container.haproxy_config
+        @tools.balancers.configure(step.old.id, wanted, how)
+      end
+    rescue HaproxyCli::Refused, SystemCallError, IOError => e
+      raise DeployFailed.new('configuration', :container => @round.configures.map(&:name).join(', '), :reason => e.message)
+    end
+
+    # What is new has the requests; what is old still runs, and has them back as soon as something new fails.
+    def monitor
+      seconds = @round.monitor
+      watched = @launch.targets
+      return if seconds.zero? || watched.empty?
+      begin
+        failed = nil
+        @tools.clock.until(seconds, [seconds, Prober::WATCH].min) { (failed = dead(watched)) }
+        raise failed if failed
+      rescue Prober::NotReady => e
+        switch_back
+        words = @launch.words_of(e.found.id)
+        raise DeployFailed.new('monitor', :container => e.found.name, :reason => e.message, :log_lines => words)
+      end
+    end
+
+    def dead(targets)
+      @tools.prober.alive(targets)
+      nil
+    rescue Prober::NotReady => e
+      e
+    end
+
+    # Names and slots lead to the old ones again.
+    def switch_back
+      olds = inspect(@moves.map(&:old_id).compact)
+      @moves.select(&:old_id).each do |move|
+        found = olds.find { |each| each.id == move.old_id }
+        next if found.nil? || !found.active?
+        newcomer = @launch.targets.find { |target| target.found.id == move.new_id }
+        @switch.link([Prober::Target.new(found, move.readiness, newcomer && newcomer.found)])
       end
     end
 
@@ -69,13 +118,17 @@ module Cookgen
     def leave
       replaced = @moves.select(&:old_id)
       olds = inspect(replaced.map(&:old_id))
-      leaving = replaced.map do |move|
+      going = replaced.map do |move|
         found = olds.find { |each| each.id == move.old_id }
-        found && Retire::Leaving.new(found, move.drain, move.grace, move.old_stays && move.retain > 0)
+        found && leaving(move, found)
       end
       hand_over(removals)
-      @retire.run(leaving.compact + removals)
+      @retire.run(going.compact + removals)
       @retire.prune(replaced)
+    end
+
+    def leaving(move, found)
+      Retire::Leaving.new(found, move.drain, move.grace, move.old_stays && move.retain > 0)
     end
 
     # What has no successor lets those of its service that stay answer in its name: a proxy may know it for a while.
@@ -122,6 +175,7 @@ module Cookgen
 
     def restore
       @docker.start(old.id, old.name)
+      @tools.balancers.lead(inspect([old.id]), Balancers::BOOT)
     end
 
     # New ones serve; the rest is finished now or by the next run.

@@ -1,7 +1,7 @@
 module Cookgen
   # What a deploy acts through. Specs hand in a world that exists in memory only.
   class Tools
-    attr_reader :docker, :sockets, :prober, :clock, :log
+    attr_reader :docker, :sockets, :balancers, :prober, :clock, :log
 
     # `log` has info and warn, as Chef::Log.
     def initialize(log, parts = {})
@@ -9,6 +9,7 @@ module Cookgen
       @clock = parts[:clock] || Clock.new
       @docker = parts[:docker] || Docker.new
       @sockets = parts[:sockets] || Sockets.new(@docker)
+      @balancers = parts[:balancers] || Balancers.new(@docker, @clock)
       @prober = parts[:prober] || Prober.new(self)
     end
 

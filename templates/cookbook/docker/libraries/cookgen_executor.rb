@@ -19,7 +19,7 @@ module Cookgen
       Migration.tidy(@tools.docker, @states)
       plan.migrations.each { |step| Migration.new(@tools).run(step, @states.fetch(step.app)) }
       plan.pre_starts.each { |step| PreStart.new(@tools).run(step) }
-      take_over(plan)
+      Rollout.new(@tools, plan).run
       remember(plan)
       note(plan, started, from, 'result' => 'ok')
     rescue DeployFailed => e
@@ -38,13 +38,6 @@ module Cookgen
     end
 
     private
-
-    def take_over(plan)
-      plan.rounds.each do |round|
-        @tools.clock.sleep(round.before)
-        Takeover.new(@tools, round).run
-      end
-    end
 
     # A number that was given away is never given again.
     def announce(plan)

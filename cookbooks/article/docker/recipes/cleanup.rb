@@ -1,0 +1,2 @@
+# Images of ours that nothing needs any more.
+cookgen_cleanup 'images'

@@ -1,0 +1,2 @@
+# Stops everything; the next deploy starts it again.
+cookgen_shutdown 'host'
