@@ -5,17 +5,19 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli import _parallel
 from generator.cli._color import color_option, wants_color
 from generator.cli._lab import chosen_of, connected, lab_command, sdk, terminable
 from generator.errors import CookgenError, UnreadableInput
 
 if TYPE_CHECKING:
+    from generator.lab.config import Instance
     from generator.lab.report import Outcome
     from generator.lab.scenario import Scenario
 
@@ -76,14 +78,28 @@ def destroy(instance: str | None, project: Path | None, color: str) -> int:
     default="passing",
     help="When to remove the host at the end; passing leaves one that failed for a look.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many instances at once; by default one for two processors.",
+)
 @lab_command
-def test(instance: str | None, project: Path | None, color: str, policy: str) -> int:
+def test(
+    instance: str | None, project: Path | None, color: str, policy: str, jobs: int | None
+) -> int:
     """Run the whole sequence: destroy, create, converge, idempotence, verify, steps, destroy.
 
     INSTANCE may be a stack's file: then no cookgen.yml is needed, and images that this machine does
     not have are stood in for.
     """
     painted = wants_color(color, sys.stdout)
+    chosen = chosen_of(project, instance)
+    together = min(jobs or _parallel.room(), len(chosen))
+    if together > 1:
+        options = [f"--destroy={policy}", f"--color={'always' if painted else 'never'}"]
+        with connected(), terminable():
+            return _parallel.run({found.name: _alone(found, options) for found in chosen}, together)
 
     def run(scenario: Scenario) -> bool:
         passed, interrupted = False, True
@@ -114,6 +130,12 @@ def doctor(color: str) -> int:
         line = need(item.name, item.ok, item.detail, item.mend, wants_color(color, sys.stdout))
         click.echo(line, color=True)
     return 0 if all(item.ok for item in needs) else 1
+
+
+def _alone(instance: Instance, options: Sequence[str]) -> list[str]:
+    """Return the command that tests one instance."""
+    argv = [sys.executable, "-m", "generator", "test", instance.name, *options]
+    return [*argv, "--project", str(instance.project)]
 
 
 def _converged(scenario: Scenario) -> Iterator[Phase]:

@@ -56,7 +56,7 @@ def verify(tests: Path, project: Path, host: str, context: Path, folder: Path) -
             env=_environment(context),
             check=False,
         )
-    if done.returncode in (0, 1):
+    if done.returncode in (0, 1) and junit.exists():
         return read(junit, done.returncode)
     if done.returncode == _NO_TESTS:
         raise HostError(f"there are no tests in {tests}")
