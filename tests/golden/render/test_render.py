@@ -124,7 +124,14 @@ def test_ruby_hears_of_a_hostile_stack_what_it_says_and_nothing_else(
         ["cookgen_deploy", "apps"],
         ["apps", [app.slug]],
         ["include_recipe", "docker::cron"],
+        ["cookgen_notification", "rollbar"],
+        ["apps", [app.slug]],
         ["cookgen_registry", registry.host],
+        ["cookgen_rollback", "apps"],
+        ["apps", [app.slug]],
+        ["include_recipe", "docker::cron"],
+        ["cookgen_undeploy", "apps"],
+        ["apps", [app.slug]],
     ]
 
     done = subprocess.run(
