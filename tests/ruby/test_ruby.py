@@ -57,6 +57,14 @@ def test_specs() -> None:
     run(tool("rspec"), cwd=HERE)
 
 
+def test_model() -> None:
+    """The deploy engine keeps its promises wherever it is killed, twice; every seeded bug is found.
+
+    `COOKGEN_MODEL=full` kills as many runs in a row as there are different worlds to be found.
+    """
+    run(tool("rspec"), cwd=HERE / "model")
+
+
 def test_rubocop() -> None:
     """RuboCop reads everything as Ruby 2.0 and has nothing to say."""
     folders = [*map(str, COOKBOOKS), str(HERE)]
