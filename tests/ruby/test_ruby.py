@@ -60,7 +60,7 @@ def test_specs() -> None:
 def test_model() -> None:
     """The deploy engine keeps its promises wherever it is killed, twice; every seeded bug is found.
 
-    `COOKGEN_MODEL=full` kills as many runs in a row as there are different worlds to be found.
+    `COOKGEN_MODEL=full` kills five runs in a row.
     """
     run(tool("rspec"), cwd=HERE / "model")
 
