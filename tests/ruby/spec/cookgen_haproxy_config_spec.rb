@@ -85,7 +85,9 @@ RSpec.describe Cookgen::HaproxyConfig do
 
   {
     'no place' => [{ 'proxy' => { 'via' => 'front' } }, {}, '.proxy: needs a port or a socket: front cannot reach it'],
-    'no common network' => [{ 'networks' => ['a'] }, { 'networks' => ['b'] }, '.proxy.via: front has no network in common with it'],
+    'no common network' => [
+      { 'networks' => ['a'] }, { 'networks' => ['b'] }, '.proxy.via: front has no network in common with it'
+    ],
     'no common volume' => [
       { 'proxy' => { 'via' => 'front', 'socket' => '/socks/%{app_name}.s' }, 'volumes_from' => ['socks'] }, {},
       '.proxy.via: front has no volume in common with it'

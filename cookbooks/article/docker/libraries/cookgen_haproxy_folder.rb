@@ -1,5 +1,4 @@
 require 'fileutils'
-require_relative 'cookgen_haproxy_config'
 require_relative 'cookgen_json_file'
 
 module Cookgen
