@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import socket
+import shlex
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -311,7 +312,7 @@ def test_the_settings_of_helix_are_toml(shop: Path) -> None:
 
     def answer(name: str) -> str:
         command = tool["lintCommand"].replace("${INPUT}", name)
-        command = command.replace("cookgen ", f"{sys.executable} -m generator ")
+        command = command.replace("cookgen ", f"{shlex.quote(sys.executable)} -m generator ")
         argv = ["sh", "-c", command]
         environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
         return subprocess.run(
