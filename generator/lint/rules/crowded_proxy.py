@@ -18,47 +18,89 @@ WHY = (
     "A proxy that cookgen configures listens in one place and spreads what arrives there over "
     "the instances of one service. With two behind it, it could not tell whom a request is for."
 )
-_CONTAINER = """
-        {
-          "%s": {
-            "deploy": "auto",
-            "image": "shop/%s",
-            "tag": "v1",
-            "readiness": {"http": {"path": "/up", "port": 3000}},
-            "proxy": {"via": "%s", "port": 3000}
-          }
-        },"""
-_PROXY = """
-        {
-          "%s": {
-            "deploy": "manual",
-            "image": "shop/haproxy",
-            "tag": "v1",
-            "ports": ["%s:8080"],
-            "haproxy": {"listen": 8080}
-          }
-        }%s"""
-_STACK = """
+BAD = """
 {
   "deploy": {
     "shop": {
-      "containers": [%s
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "readiness": {"http": {"path": "/up", "port": 3000}},
+            "proxy": {"via": "haproxy", "port": 3000}
+          }
+        },
+        {
+          "api": {
+            "deploy": "auto",
+            "image": "shop/api",
+            "tag": "v1",
+            "readiness": {"http": {"path": "/up", "port": 3000}},
+            "proxy": {"via": "haproxy", "port": 3000}
+          }
+        },
+        {
+          "haproxy": {
+            "deploy": "manual",
+            "image": "shop/haproxy",
+            "tag": "v1",
+            "ports": ["80:8080"],
+            "haproxy": {"listen": 8080}
+          }
+        }
       ]
     }
   }
 }
 """
-BAD = _STACK % (
-    _CONTAINER % ("web", "web", "haproxy")
-    + _CONTAINER % ("api", "api", "haproxy")
-    + _PROXY % ("haproxy", "80", "")
-)
-GOOD = _STACK % (
-    _CONTAINER % ("web", "web", "haproxy")
-    + _CONTAINER % ("api", "api", "gateway")
-    + _PROXY % ("haproxy", "80", ",")
-    + _PROXY % ("gateway", "81", "")
-)
+GOOD = """
+{
+  "deploy": {
+    "shop": {
+      "containers": [
+        {
+          "web": {
+            "deploy": "auto",
+            "image": "shop/web",
+            "tag": "v1",
+            "readiness": {"http": {"path": "/up", "port": 3000}},
+            "proxy": {"via": "haproxy", "port": 3000}
+          }
+        },
+        {
+          "api": {
+            "deploy": "auto",
+            "image": "shop/api",
+            "tag": "v1",
+            "readiness": {"http": {"path": "/up", "port": 3000}},
+            "proxy": {"via": "gateway", "port": 3000}
+          }
+        },
+        {
+          "haproxy": {
+            "deploy": "manual",
+            "image": "shop/haproxy",
+            "tag": "v1",
+            "ports": ["80:8080"],
+            "haproxy": {"listen": 8080}
+          }
+        },
+        {
+          "gateway": {
+            "deploy": "manual",
+            "image": "shop/haproxy",
+            "tag": "v1",
+            "ports": ["81:8080"],
+            "haproxy": {"listen": 8080}
+          }
+        }
+      ]
+    }
+  }
+}
+"""
 
 
 def check(stack: Stack) -> Iterator[Problem]:
