@@ -31,6 +31,17 @@ module Cookgen
       @apps.flat_map { |app| Cron.new(app, []).stale }
     end
 
+    # Writes into the history of an app that it went, `started` by the clock. Yields its State, before it is saved.
+    def note(app, kind, who, started)
+      state = State.load(app)
+      seconds = (@tools.clock.now - started).round(1)
+      entry = { 'kind' => kind, 'at' => @tools.clock.stamp, 'who' => who, 'from' => state.current }
+      entry.merge!('generation' => state.generation, 'seconds' => seconds, 'result' => 'ok')
+      state.history << entry.reject { |_, value| value.nil? }
+      yield state if block_given?
+      state.save
+    end
+
     def stop_cron
       cron_files.each { |path| File.unlink(path) }
       tasks.group_by { |_, app| app }.each do |app, own|

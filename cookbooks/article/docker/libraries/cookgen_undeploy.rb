@@ -44,18 +44,8 @@ module Cookgen
       @farewell.stop(@farewell.containers, false)
       networks.each { |name| @docker.call!(['network', 'rm', name]) }
       @apps.each { |app| SecretFile.prune(app, []) }
-      touched.each { |app| note(app, started) }
-    end
-
-    # Cron has nothing to be pinned to any more.
-    def note(app, started)
-      state = State.load(app)
-      seconds = (@tools.clock.now - started).round(1)
-      entry = { 'kind' => 'undeploy', 'at' => @tools.clock.stamp, 'who' => @options[:who], 'from' => state.current }
-      entry.merge!('generation' => state.generation, 'seconds' => seconds, 'result' => 'ok')
-      state.history << entry.reject { |_, value| value.nil? }
-      state.images.clear
-      state.save
+      # Cron has nothing to be pinned to any more.
+      touched.each { |app| @farewell.note(app, 'undeploy', @options[:who], started) { |state| state.images.clear } }
     end
 
     def networks

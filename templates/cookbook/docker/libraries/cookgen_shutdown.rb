@@ -36,16 +36,7 @@ module Cookgen
       found = running
       farewell.stop_cron
       farewell.stop(found, :asleep)
-      found.map(&:app).uniq.each { |app| note(app, started) }
-    end
-
-    def note(app, started)
-      state = State.load(app)
-      seconds = (@tools.clock.now - started).round(1)
-      entry = { 'kind' => 'shutdown', 'at' => @tools.clock.stamp, 'who' => @options[:who], 'from' => state.current }
-      entry.merge!('generation' => state.generation, 'seconds' => seconds, 'result' => 'ok')
-      state.history << entry.reject { |_, value| value.nil? }
-      state.save
+      found.map(&:app).uniq.each { |app| farewell.note(app, 'shutdown', @options[:who], started) }
     end
 
     def running
